@@ -1,0 +1,1 @@
+//! Small speech networks: speech or not, whose voice, voices at once.

@@ -1,0 +1,1 @@
+//! Client for the Coze voiceprint API: updates that arrive.

@@ -1,0 +1,2 @@
+//! Program `voiceprint`.
+fn main() {}

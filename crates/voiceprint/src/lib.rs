@@ -1,0 +1,1 @@
+//! Check a recording, normalize it, update the voiceprint.
