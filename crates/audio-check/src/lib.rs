@@ -1,7 +1,20 @@
 //! Checks a voice recording and normalizes it to 16 kHz mono 16-bit.
 
+mod checker;
+mod clip;
+mod container;
+mod convert;
 mod error;
+mod judge;
+mod measure;
 mod spec;
 
+pub use checker::{Checked, Checker};
+pub use clip::Clip;
+pub use container::SourceFormat;
 pub use error::{Error, ErrorKind};
+pub use judge::finding::{Code, Confidence, Finding, Lang, Severity};
+pub use judge::policy::{Conversion, Depth, Limit, Policy};
+pub use judge::report::{ClipInfo, Report, Source, Verdict};
+pub use measure::measurements::{Distance, Measurements};
 pub use spec::{Encoding, PcmSpec, SpecError};

@@ -1,0 +1,351 @@
+//! The one straight line: PCM in any split -> report and clip.
+
+use crate::clip::window::{Keeper, Kept};
+use crate::clip::{self, Clip, quantize};
+use crate::container::SourceFormat;
+use crate::convert::decode::Decoder;
+use crate::convert::resample::Resampler;
+use crate::convert::{downmix, repair};
+use crate::error::{Error, ErrorKind};
+use crate::judge::finding::Finding;
+use crate::judge::policy::{Depth, Policy};
+use crate::judge::report::{ClipInfo, Report, Source, Verdict};
+use crate::judge::{self, Evidence};
+use crate::measure;
+use crate::measure::activity::Activity;
+use crate::measure::kept::BLOCK;
+use crate::measure::measurements::Measurements;
+use crate::measure::source::{self, SourceBlock, SourceMeter};
+use crate::spec::{Encoding, PcmSpec};
+use std::collections::VecDeque;
+use std::time::Duration;
+use zeroize::Zeroize;
+
+/// Bytes of PCM that are taken at a time, so that every stage works in the cache.
+const PCM_AT_A_TIME_BYTES: usize = 48 * 1024;
+/// Samples of `push_f32` that are taken at a time.
+const SAMPLES_AT_A_TIME: usize = PCM_AT_A_TIME_BYTES / 4;
+
+/// Measures and converts a recording while it arrives, in constant memory.
+///
+/// Any split of the input gives the same bits. A file is one push; a microphone is many.
+///
+/// ```
+/// use audio_check::{Checker, Policy};
+///
+/// let mut checker = Checker::new("f32:48000:1".parse()?, Policy::default())?;
+/// for block in vec![0.0_f32; 48_000].chunks(480) {
+///     checker.push_f32(block)?;
+/// }
+/// let checked = checker.finish();
+/// assert_eq!(checked.clip.samples().len(), 16_000);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Checker {
+    policy: Policy,
+    format: SourceFormat,
+    max_source_frames: u64,
+    source_frames: u64,
+    nonfinite_samples: u64,
+    repairs: Vec<Finding>,
+
+    decoder: Decoder,
+    source_meter: SourceMeter,
+    resampler: Resampler,
+    activity: Activity,
+    keeper: Keeper,
+
+    /// An unfinished frame of `push_f32`.
+    carried: Vec<f32>,
+    interleaved: Vec<f32>,
+    mono: Vec<f32>,
+    /// What the last push made of it: 16 kHz mono.
+    fresh: Vec<f32>,
+    source_blocks: VecDeque<SourceBlock>,
+    speech: Vec<f32>,
+}
+
+impl Checker {
+    /// Starts a recording of PCM as `spec` says.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadFormat`] if rate or channels are outside what is supported.
+    pub fn new(spec: PcmSpec, policy: Policy) -> Result<Checker, Error> {
+        spec.ensure_supported()
+            .map_err(|error| Error::new(ErrorKind::BadFormat, error.to_string()))?;
+        let bits = match spec.encoding {
+            Encoding::ALaw | Encoding::MuLaw => 8,
+            encoding => u16::try_from(8 * encoding.sample_bytes()).unwrap_or(64),
+        };
+        let format = SourceFormat {
+            container: "pcm",
+            codec: spec.encoding.codec(),
+            sample_rate: spec.sample_rate,
+            channels: spec.channels,
+            bits: Some(bits),
+        };
+        Checker::of_format(format, Decoder::new(&spec), policy)
+    }
+
+    /// Starts a recording of which `format` is known; `decoder` serves [`Checker::push`].
+    pub(crate) fn of_format(
+        format: SourceFormat,
+        decoder: Decoder,
+        policy: Policy,
+    ) -> Result<Checker, Error> {
+        Ok(Checker {
+            max_source_frames: frames_of(policy.max_source_secs, format.sample_rate),
+            source_frames: 0,
+            nonfinite_samples: 0,
+            repairs: Vec::new(),
+            decoder,
+            source_meter: SourceMeter::new(format.channels, format.sample_rate),
+            resampler: Resampler::new(format.sample_rate)?,
+            activity: Activity::new(policy.depth >= Depth::Speech),
+            keeper: Keeper::new(policy.max_clip_bytes.map(clip::frames_within)),
+            carried: Vec::with_capacity(usize::from(format.channels)),
+            interleaved: Vec::with_capacity(PCM_AT_A_TIME_BYTES),
+            mono: Vec::with_capacity(PCM_AT_A_TIME_BYTES),
+            fresh: Vec::with_capacity(4 * PCM_AT_A_TIME_BYTES),
+            source_blocks: VecDeque::with_capacity(4096),
+            speech: Vec::with_capacity(4096),
+            format,
+            policy,
+        })
+    }
+
+    /// Takes the next bytes of PCM, in any split.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooLarge`] once the source is longer than the policy allows.
+    pub fn push(&mut self, pcm: &[u8]) -> Result<(), Error> {
+        self.fresh.clear();
+        for pcm in pcm.chunks(PCM_AT_A_TIME_BYTES) {
+            self.decoder.push(pcm, &mut self.interleaved);
+            self.run()?;
+        }
+        Ok(())
+    }
+
+    /// Takes the next interleaved samples, full scale 1.0, in any split: what microphone
+    /// interfaces give.
+    ///
+    /// # Errors
+    /// As [`Checker::push`].
+    pub fn push_f32(&mut self, interleaved: &[f32]) -> Result<(), Error> {
+        self.fresh.clear();
+        let channels = usize::from(self.format.channels);
+        for samples in interleaved.chunks(SAMPLES_AT_A_TIME) {
+            self.interleaved.clear();
+            self.interleaved.append(&mut self.carried);
+            self.interleaved.extend_from_slice(samples);
+            let whole = self.interleaved.len() - self.interleaved.len() % channels;
+            self.carried.extend(self.interleaved.drain(whole..));
+            self.run()?;
+        }
+        Ok(())
+    }
+
+    /// Measures and converts what stands in `interleaved`.
+    fn run(&mut self) -> Result<(), Error> {
+        self.nonfinite_samples += repair::repair(&mut self.interleaved);
+        self.source_frames += (self.interleaved.len() / usize::from(self.format.channels)) as u64;
+        self.source_meter
+            .push(&self.interleaved, &mut self.source_blocks);
+        self.mono.clear();
+        downmix::to_mono(&self.interleaved, self.format.channels, &mut self.mono);
+        let start = self.fresh.len();
+        self.resampler.push(&self.mono, &mut self.fresh);
+        self.activity.push(&self.fresh[start..], &mut self.speech);
+        self.keeper.push_samples(&self.fresh[start..]);
+        self.tell_blocks();
+        self.ensure_within_limit()
+    }
+
+    /// Hands on the blocks of which both the source and the speech are known.
+    fn tell_blocks(&mut self) {
+        let known = self.speech.len().min(self.source_blocks.len());
+        for (source, speech) in self
+            .source_blocks
+            .drain(..known)
+            .zip(self.speech.drain(..known))
+        {
+            self.keeper.push_block(source, speech);
+        }
+    }
+
+    fn ensure_within_limit(&self) -> Result<(), Error> {
+        if self.source_frames <= self.max_source_frames {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::TooLarge,
+            format!(
+                "longer than the {:.0} s that are read at most: cut it into shorter recordings, \
+                 or raise max_source_secs of the policy",
+                self.policy.max_source_secs
+            ),
+        ))
+    }
+
+    /// 16 kHz mono samples that the last push completed.
+    pub(crate) fn fresh(&self) -> &[f32] {
+        &self.fresh
+    }
+
+    /// Bytes of an unfinished frame that were pushed last.
+    pub(crate) fn carried_bytes(&self) -> usize {
+        self.decoder.carried_bytes()
+    }
+
+    /// A fault of the container that was repaired.
+    pub(crate) fn note_repair(&mut self, repair: Finding) {
+        self.repairs.push(repair);
+    }
+
+    /// Measures the last `span` alone, for a live meter. At most one window of the policy.
+    pub fn last(&self, span: Duration) -> Measurements {
+        let samples = frames_of(span.as_secs_f64(), 16_000);
+        self.measure(&self.keeper.last(samples))
+    }
+
+    /// The report so far.
+    pub fn report(&self) -> Report {
+        let kept = self.keeper.best();
+        self.judge(&kept, self.measure(&kept), 0.0)
+    }
+
+    /// The end of the recording: its report, and the clip that can be sent.
+    pub fn finish(mut self) -> Checked {
+        self.complete();
+        let kept = self.keeper.best();
+        let measurements = self.measure(&kept);
+        let gain_db = self.gain_db(&measurements);
+        let report = self.judge(&kept, measurements, gain_db);
+        Checked {
+            report,
+            clip: Clip::new(quantize::with_gain(&kept.samples, gain_db)),
+        }
+    }
+
+    /// Flushes every stage; [`Checker::fresh`] then holds the rest.
+    pub(crate) fn complete(&mut self) {
+        self.fresh.clear();
+        self.resampler.finish(&mut self.fresh);
+        self.activity.push(&self.fresh, &mut self.speech);
+        self.keeper.push_samples(&self.fresh);
+        self.activity.finish(&mut self.speech);
+        self.source_blocks.extend(self.source_meter.finish());
+        // The halves may differ by the one block that rounding gains or loses.
+        let last = self.source_blocks.back().copied().unwrap_or_default();
+        self.source_blocks.resize(self.speech.len(), last);
+        self.tell_blocks();
+    }
+
+    fn measure(&self, kept: &Kept) -> Measurements {
+        let samples = quantize::to_f32(&kept.samples);
+        let mut speech: Vec<f32> = kept.blocks.iter().map(|block| block.speech).collect();
+        speech.resize(
+            samples.len().div_ceil(BLOCK),
+            speech.last().copied().unwrap_or(0.0),
+        );
+        let source = source::fold(kept.blocks.iter().map(|block| &block.source));
+        let mut measured = measure::measure(&samples, &speech, &source, self.policy.depth);
+        measured.nonfinite_samples = Some(self.nonfinite_samples);
+        wipe(samples);
+        measured
+    }
+
+    fn judge(&self, kept: &Kept, measurements: Measurements, gain_db: f64) -> Report {
+        let rate = f64::from(self.format.sample_rate);
+        let source = Source {
+            format: self.format.clone(),
+            frames: self.source_frames,
+            seconds: self.source_frames as f64 / rate,
+        };
+        let frames = kept.samples.len() as u64;
+        let clip = ClipInfo {
+            start_seconds: kept.start as f64 / 16_000.0,
+            end_seconds: (kept.start + frames) as f64 / 16_000.0,
+            frames,
+            wav_bytes: clip::wav_bytes(frames),
+            gain_db,
+        };
+        let evidence = Evidence {
+            source: &source,
+            clip: &clip,
+            measurements: &measurements,
+            channel_fault: None,
+            repairs: &self.repairs,
+        };
+        let findings = judge::judge(&evidence, &self.policy);
+        Report {
+            source,
+            clip,
+            measurements,
+            findings,
+        }
+    }
+
+    /// Gain that brings the clip to the wanted loudness without pushing its peak too far.
+    fn gain_db(&self, measurements: &Measurements) -> f64 {
+        let (Some(target), Some(loudness), Some(peak)) = (
+            self.policy.target_lufs,
+            measurements.loudness_lufs,
+            measurements.peak_dbfs,
+        ) else {
+            return 0.0;
+        };
+        (target - loudness).min(self.policy.peak_ceiling_dbfs - peak)
+    }
+}
+
+impl Drop for Checker {
+    fn drop(&mut self) {
+        for buffer in [
+            &mut self.carried,
+            &mut self.interleaved,
+            &mut self.mono,
+            &mut self.fresh,
+        ] {
+            buffer.as_mut_slice().zeroize();
+        }
+    }
+}
+
+/// Everything that was measured and converted: only this can be sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Checked {
+    /// What is said about the recording.
+    pub report: Report,
+    /// The recording as it can be sent.
+    pub clip: Clip,
+}
+
+impl Checked {
+    /// The clip if the verdict allows to send it.
+    ///
+    /// # Errors
+    /// The report if it is rejected; keep the `Checked` itself (clone it) to keep the clip.
+    pub fn accept(self) -> Result<Clip, Box<Report>> {
+        match self.report.verdict() {
+            Verdict::Accepted => Ok(self.clip),
+            Verdict::Rejected => Err(Box::new(self.report)),
+        }
+    }
+}
+
+/// Frames of `secs` at `rate_hz`; saturates.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "float to integer casts saturate, and negative or absurd lengths should"
+)]
+fn frames_of(secs: f64, rate_hz: u32) -> u64 {
+    (secs * f64::from(rate_hz)) as u64
+}
+
+fn wipe(mut samples: Vec<f32>) {
+    samples.as_mut_slice().zeroize();
+}
