@@ -13,6 +13,7 @@ use crate::judge::report::{ClipInfo, Report, Source, Verdict};
 use crate::judge::{self, Evidence};
 use crate::measure;
 use crate::measure::activity::Activity;
+use crate::measure::decibel::gain_factor;
 use crate::measure::kept::BLOCK;
 use crate::measure::measurements::Measurements;
 use crate::measure::source::{self, SourceBlock, SourceMeter};
@@ -224,7 +225,7 @@ impl Checker {
         let report = self.judge(&kept, measurements, gain_db);
         Checked {
             report,
-            clip: Clip::new(quantize::with_gain(&kept.samples, gain_db)),
+            clip: Clip::new(with_gain(&kept, gain_db)),
         }
     }
 
@@ -243,7 +244,7 @@ impl Checker {
     }
 
     fn measure(&self, kept: &Kept) -> Measurements {
-        let samples = quantize::to_f32(&kept.samples);
+        let samples = as_f32(kept);
         let mut speech: Vec<f32> = kept.blocks.iter().map(|block| block.speech).collect();
         speech.resize(
             samples.len().div_ceil(BLOCK),
@@ -344,6 +345,25 @@ impl Checked {
 )]
 fn frames_of(secs: f64, rate_hz: u32) -> u64 {
     (secs * f64::from(rate_hz)) as u64
+}
+
+fn as_f32(kept: &Kept) -> Vec<f32> {
+    let mut samples = Vec::with_capacity(kept.samples.len());
+    quantize::to_f32(&kept.samples, &mut samples);
+    samples
+}
+
+/// The samples of the clip; 0 dB changes nothing.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a gain within hundreds of dB fits f32"
+)]
+fn with_gain(kept: &Kept, gain_db: f64) -> Vec<i16> {
+    let mut clip = Vec::with_capacity(kept.samples.len());
+    let samples = as_f32(kept);
+    quantize::to_i16(&samples, gain_factor(gain_db) as f32, &mut clip);
+    wipe(samples);
+    clip
 }
 
 fn wipe(mut samples: Vec<f32>) {

@@ -4,6 +4,7 @@
 //! earliest of equals, in constant memory: a ring holds twice the window, and a window that is
 //! the best so far is copied when its first block is about to leave the ring.
 
+use super::quantize;
 use super::score::Scorer;
 use crate::measure::kept::BLOCK;
 use crate::measure::source::SourceBlock;
@@ -101,10 +102,10 @@ impl Keeper {
             let (head, rest) = samples.split_at(samples.len().min(BLOCK - filled));
             let at = to_usize(block % self.ring) * BLOCK + filled;
             if at == self.samples.len() {
-                super::quantize::quantize(head, &mut self.samples);
+                quantize::to_i16(head, 1.0, &mut self.samples);
             } else {
                 self.scratch.clear();
-                super::quantize::quantize(head, &mut self.scratch);
+                quantize::to_i16(head, 1.0, &mut self.scratch);
                 self.samples[at..at + head.len()].copy_from_slice(&self.scratch);
             }
             self.sample_count += head.len() as u64;
@@ -257,7 +258,7 @@ mod tests {
                 let block: Vec<f32> =
                     (0..BLOCK).map(|i| ((index + i) % 97) as f32 / 97.0).collect();
                 let mut samples = Vec::new();
-                super::super::quantize::quantize(&block, &mut samples);
+                quantize::to_i16(&block, 1.0, &mut samples);
                 u64::from(scorer.score(&samples, speech, false))
             }).collect();
             let sums: Vec<u64> = scores.windows(window).map(|run| run.iter().sum()).collect();
