@@ -18,6 +18,7 @@ use crate::measure::kept::BLOCK;
 use crate::measure::measurements::Measurements;
 use crate::measure::source::{self, SourceBlock, SourceMeter};
 use crate::spec::{Encoding, PcmSpec};
+use crate::trace::{Tracer, Traces};
 use std::collections::VecDeque;
 use std::time::Duration;
 use zeroize::Zeroize;
@@ -55,6 +56,7 @@ pub struct Checker {
     resampler: Resampler,
     activity: Activity,
     keeper: Keeper,
+    tracer: Option<Tracer>,
 
     /// An unfinished frame of `push_f32`.
     carried: Vec<f32>,
@@ -104,6 +106,7 @@ impl Checker {
             resampler: Resampler::new(format.sample_rate)?,
             activity: Activity::new(policy.depth >= Depth::Speech),
             keeper: Keeper::new(policy.max_clip_bytes.map(clip::frames_within)),
+            tracer: None,
             carried: Vec::with_capacity(usize::from(format.channels)),
             interleaved: Vec::with_capacity(PCM_AT_A_TIME_BYTES),
             mono: Vec::with_capacity(PCM_AT_A_TIME_BYTES),
@@ -113,6 +116,11 @@ impl Checker {
             format,
             policy,
         })
+    }
+
+    /// Draws curves for a picture from here on; [`Checked::traces`] holds them in the end.
+    pub fn draw(&mut self) {
+        self.tracer = Some(Tracer::new());
     }
 
     /// Takes the next bytes of PCM, in any split.
@@ -157,10 +165,19 @@ impl Checker {
         downmix::to_mono(&self.interleaved, self.format.channels, &mut self.mono);
         let start = self.fresh.len();
         self.resampler.push(&self.mono, &mut self.fresh);
-        self.activity.push(&self.fresh[start..], &mut self.speech);
-        self.keeper.push_samples(&self.fresh[start..]);
+        self.listen(start);
         self.tell_blocks();
         self.ensure_within_limit()
+    }
+
+    /// What listens at 16 kHz takes what is fresh from `start` on.
+    fn listen(&mut self, start: usize) {
+        let fresh = &self.fresh[start..];
+        self.activity.push(fresh, &mut self.speech);
+        self.keeper.push_samples(fresh);
+        if let Some(tracer) = &mut self.tracer {
+            tracer.push_samples(fresh);
+        }
     }
 
     /// Hands on the blocks of which both the source and the speech are known.
@@ -172,6 +189,9 @@ impl Checker {
             .zip(self.speech.drain(..known))
         {
             self.keeper.push_block(source, speech);
+            if let Some(tracer) = &mut self.tracer {
+                tracer.push_block(speech, source.is_clipped());
+            }
         }
     }
 
@@ -223,9 +243,11 @@ impl Checker {
         let measurements = self.measure(&kept);
         let gain_db = self.gain_db(&measurements);
         let report = self.judge(&kept, measurements, gain_db);
+        let traces = self.tracer.take().map(Tracer::finish);
         Checked {
             report,
             clip: Clip::new(with_gain(&kept, gain_db)),
+            traces,
         }
     }
 
@@ -233,8 +255,7 @@ impl Checker {
     pub(crate) fn complete(&mut self) {
         self.fresh.clear();
         self.resampler.finish(&mut self.fresh);
-        self.activity.push(&self.fresh, &mut self.speech);
-        self.keeper.push_samples(&self.fresh);
+        self.listen(0);
         self.activity.finish(&mut self.speech);
         self.source_blocks.extend(self.source_meter.finish());
         // The halves may differ by the one block that rounding gains or loses.
@@ -322,6 +343,8 @@ pub struct Checked {
     pub report: Report,
     /// The recording as it can be sent.
     pub clip: Clip,
+    /// Curves of the whole recording, if [`Checker::draw`] asked for them.
+    pub traces: Option<Traces>,
 }
 
 impl Checked {

@@ -8,6 +8,7 @@ mod error;
 mod judge;
 mod measure;
 mod spec;
+mod trace;
 
 pub use checker::{Checked, Checker};
 pub use clip::Clip;
@@ -18,3 +19,4 @@ pub use judge::policy::{Conversion, Depth, Limit, Policy};
 pub use judge::report::{ClipInfo, Report, Source, Verdict};
 pub use measure::measurements::{Distance, Measurements};
 pub use spec::{Encoding, PcmSpec, SpecError};
+pub use trace::{Column, Traces};

@@ -1,0 +1,238 @@
+//! Blocks of a recording -> a picture's worth of curves, in bounded memory.
+
+use crate::measure::kept::{BLOCK, BLOCK_SECS};
+use realfft::{RealFftPlanner, RealToComplex};
+use std::sync::Arc;
+
+/// Curves of the whole recording over time, at most [`Traces::MAX_COLUMNS`] columns however
+/// long it is: for pictures, not for measuring.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Traces {
+    /// How long one column lasts, seconds.
+    pub column_secs: f64,
+    /// One entry per column, in time order.
+    pub columns: Vec<Column>,
+}
+
+/// What one column of a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Column {
+    /// Lowest sample at 16 kHz, -1 to 0.
+    pub lowest: f32,
+    /// Highest sample at 16 kHz, 0 to 1.
+    pub highest: f32,
+    /// Mean square, full scale 1.0.
+    pub mean_square: f32,
+    /// Highest probability of speech, 0 to 1.
+    pub speech: f32,
+    /// Whether a source sample in it was clipped.
+    pub clipped: bool,
+    /// Mean power in [`Traces::BANDS`] bands of 125 Hz, full scale 1.0.
+    pub bands: [f32; Traces::BANDS],
+}
+
+impl Traces {
+    /// Most columns; a longer recording has longer columns.
+    pub const MAX_COLUMNS: usize = 2048;
+    /// Bands from 0 to 8 kHz.
+    pub const BANDS: usize = 64;
+    /// Width of a band, Hz.
+    pub const BAND_HZ: f64 = 8_000.0 / Self::BANDS as f64;
+}
+
+impl Column {
+    const EMPTY: Column = Column {
+        lowest: 0.0,
+        highest: 0.0,
+        mean_square: 0.0,
+        speech: 0.0,
+        clipped: false,
+        bands: [0.0; Traces::BANDS],
+    };
+
+    /// Takes in a column that lasts as long as `share` of both together.
+    fn merge(&mut self, other: &Column, share: f32) {
+        self.lowest = self.lowest.min(other.lowest);
+        self.highest = self.highest.max(other.highest);
+        self.speech = self.speech.max(other.speech);
+        self.clipped |= other.clipped;
+        let mix = |mine: f32, theirs: f32| mine + (theirs - mine) * share;
+        self.mean_square = mix(self.mean_square, other.mean_square);
+        for (mine, theirs) in self.bands.iter_mut().zip(&other.bands) {
+            *mine = mix(*mine, *theirs);
+        }
+    }
+}
+
+/// Draws while a recording arrives.
+pub(crate) struct Tracer {
+    columns: Vec<Column>,
+    blocks_per_column: u32,
+    blocks_in_last: u32,
+    fft: Arc<dyn RealToComplex<f32>>,
+    window: Vec<f32>,
+    /// The samples of the current block, and its statistics once they are complete.
+    frame: Vec<f32>,
+    shapes: std::collections::VecDeque<Column>,
+}
+
+impl Tracer {
+    pub(crate) fn new() -> Tracer {
+        let window = (0..BLOCK)
+            .map(|i| 0.5 - 0.5 * (std::f32::consts::TAU * (i as f32 + 0.5) / BLOCK as f32).cos())
+            .collect();
+        Tracer {
+            columns: Vec::with_capacity(Traces::MAX_COLUMNS),
+            blocks_per_column: 1,
+            blocks_in_last: 0,
+            fft: RealFftPlanner::new().plan_fft_forward(BLOCK),
+            window,
+            frame: Vec::with_capacity(BLOCK),
+            shapes: std::collections::VecDeque::new(),
+        }
+    }
+
+    /// Takes the next samples at 16 kHz.
+    pub(crate) fn push_samples(&mut self, mut samples: &[f32]) {
+        while !samples.is_empty() {
+            let (head, rest) = samples.split_at(samples.len().min(BLOCK - self.frame.len()));
+            self.frame.extend_from_slice(head);
+            if self.frame.len() == BLOCK {
+                self.end_frame();
+            }
+            samples = rest;
+        }
+    }
+
+    /// Tells the next block; the last one may be incomplete.
+    pub(crate) fn push_block(&mut self, speech: f32, clipped: bool) {
+        if self.shapes.is_empty() && !self.frame.is_empty() {
+            self.frame.resize(BLOCK, 0.0);
+            self.end_frame();
+        }
+        let Some(shape) = self.shapes.pop_front() else {
+            return;
+        };
+        let block = Column {
+            speech,
+            clipped,
+            ..shape
+        };
+        if self.blocks_in_last == 0 {
+            self.columns.push(block);
+        } else if let Some(last) = self.columns.last_mut() {
+            last.merge(&block, 1.0 / (self.blocks_in_last + 1) as f32);
+        }
+        self.blocks_in_last = (self.blocks_in_last + 1) % self.blocks_per_column;
+        if self.blocks_in_last == 0 && self.columns.len() == Traces::MAX_COLUMNS {
+            self.halve();
+        }
+    }
+
+    pub(crate) fn finish(self) -> Traces {
+        let column_secs = f64::from(self.blocks_per_column) * BLOCK_SECS;
+        Traces {
+            column_secs,
+            columns: self.columns,
+        }
+    }
+
+    fn end_frame(&mut self) {
+        let mut shape = Column::EMPTY;
+        for &sample in &self.frame {
+            shape.lowest = shape.lowest.min(sample);
+            shape.highest = shape.highest.max(sample);
+            shape.mean_square += sample * sample / BLOCK as f32;
+        }
+        for (sample, weight) in self.frame.iter_mut().zip(&self.window) {
+            *sample *= weight;
+        }
+        let mut bins = self.fft.make_output_vec();
+        if self.fft.process(&mut self.frame, &mut bins).is_ok() {
+            // 161 bins of 50 Hz: each band takes the bins whose middle lies in it.
+            let mut counts = [0.0_f32; Traces::BANDS];
+            for (index, bin) in bins.iter().enumerate() {
+                let band = (index * 50 * Traces::BANDS / 8_000).min(Traces::BANDS - 1);
+                shape.bands[band] += bin.norm_sqr();
+                counts[band] += 1.0;
+            }
+            // One-sided, Hann energy 3/8: band values are mean powers of a bin.
+            let scale = 2.0 / (0.375 * (BLOCK * BLOCK) as f32);
+            for (band, count) in shape.bands.iter_mut().zip(counts) {
+                *band *= scale / count.max(1.0);
+            }
+        }
+        self.frame.clear();
+        self.shapes.push_back(shape);
+    }
+
+    /// Merges columns two by two.
+    fn halve(&mut self) {
+        for index in 0..self.columns.len() / 2 {
+            let mut column = self.columns[2 * index];
+            column.merge(&self.columns[2 * index + 1], 0.5);
+            self.columns[index] = column;
+        }
+        self.columns.truncate(self.columns.len() / 2);
+        self.blocks_per_column *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trace(blocks: usize) -> Traces {
+        let mut tracer = Tracer::new();
+        for index in 0..blocks {
+            let sine: Vec<f32> = (0..BLOCK)
+                .map(|i| 0.5 * ((index * BLOCK + i) as f32 * std::f32::consts::TAU / 16.0).sin())
+                .collect();
+            tracer.push_samples(&sine);
+            tracer.push_block(0.25, index == 7);
+        }
+        tracer.finish()
+    }
+
+    #[test]
+    fn a_tone_is_seen_where_it_is() {
+        let traces = trace(100);
+        assert_eq!(traces.columns.len(), 100);
+        let column = traces.columns[50];
+        assert!((column.mean_square - 0.125).abs() < 1e-3);
+        assert!((column.highest - 0.5).abs() < 0.02 && (column.lowest + 0.5).abs() < 0.02);
+        let loudest = column
+            .bands
+            .iter()
+            .enumerate()
+            .max_by(|a, b| a.1.total_cmp(b.1));
+        assert_eq!(
+            loudest.map(|(band, _)| band),
+            Some(8),
+            "1 kHz lies in band 8 of 125 Hz"
+        );
+    }
+
+    #[test]
+    fn any_length_fits_and_nothing_is_lost() {
+        let traces = trace(3 * Traces::MAX_COLUMNS + 5);
+        assert!(traces.columns.len() < Traces::MAX_COLUMNS);
+        assert!((traces.column_secs - 0.08).abs() < 1e-9);
+        assert_eq!(
+            traces
+                .columns
+                .iter()
+                .filter(|column| column.clipped)
+                .count(),
+            1
+        );
+        assert!(
+            traces
+                .columns
+                .iter()
+                .all(|column| (column.mean_square - 0.125).abs() < 1e-3)
+        );
+    }
+}
