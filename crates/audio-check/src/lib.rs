@@ -2,6 +2,7 @@
 
 mod checker;
 mod clip;
+#[allow(dead_code, reason = "the checker will read through it")]
 mod container;
 mod convert;
 mod error;
@@ -12,7 +13,7 @@ mod trace;
 
 pub use checker::{Checked, Checker};
 pub use clip::Clip;
-pub use container::SourceFormat;
+pub use container::{Quirk, SourceFormat};
 pub use error::{Error, ErrorKind};
 pub use judge::finding::{Code, Confidence, Finding, Lang, Severity};
 pub use judge::policy::{Conversion, Depth, Limit, Policy};

@@ -1,17 +1,182 @@
-//! Bytes -> what they say they are, and interleaved samples.
+//! Bytes of any kind -> what they are, and their samples as interleaved f32.
 
-/// What the source says it is, before any conversion.
+mod input;
+mod quirk;
+mod sniff;
+mod wav;
+
+use std::io::Read;
+
+pub use quirk::Quirk;
+
+use crate::error::{Error, ErrorKind};
+use input::Input;
+use sniff::Kind;
+use wav::Wav;
+
+/// What is read at most of one input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) max_source_bytes: u64,
+    pub(crate) max_source_secs: f64,
+}
+
+impl Limits {
+    /// Frames at `sample_rate` within the longest source.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "float casts saturate, and a limit past 2^53 frames is no limit"
+    )]
+    fn max_frames(&self, sample_rate: u32) -> u64 {
+        (self.max_source_secs * f64::from(sample_rate)).ceil() as u64
+    }
+
+    fn too_long(&self) -> Error {
+        Error::new(
+            ErrorKind::TooLarge,
+            format!(
+                "the recording is longer than {} seconds: cut it, a few seconds of speech are enough",
+                self.max_source_secs
+            ),
+        )
+    }
+}
+
+/// Whether bytes that were handed over as raw PCM begin like a WAV.
+pub(crate) fn looks_like_wav(pcm: &[u8]) -> bool {
+    sniff::starts_wav(pcm)
+}
+
+/// What the file says it is, before any conversion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SourceFormat {
-    /// The container, e.g. `wav`, `flac`, or `pcm` for raw samples.
+    /// `wav`, `rf64`, `bw64`, `rifx`, `flac`, `mp3`, `m4a`, `adts`, `ogg`, `aiff` or `pcm`.
     pub container: &'static str,
-    /// The codec, as ffmpeg spells it, e.g. `pcm_s16le`.
+    /// The codec as ffmpeg spells it: `pcm_s16le`, `aac`, `vorbis`.
     pub codec: &'static str,
-    /// Frames a second.
+    /// Frames a second, 4,000 to 384,000.
     pub sample_rate: u32,
-    /// Samples in a frame.
+    /// Samples in a frame, 1 to 32.
     pub channels: u16,
-    /// Valid bits of one sample; `None` where the codec has no such number.
+    /// Significant bits of a sample, where the format has such a number.
     pub bits: Option<u16>,
+}
+
+/// An opened input that gives its samples block by block, in constant memory.
+pub(crate) struct Source<R> {
+    pub(crate) format: SourceFormat,
+    body: Body<R>,
+    name_mismatch: Option<Quirk>,
+    quirks: Vec<Quirk>,
+}
+
+enum Body<R> {
+    Wav(Box<Wav<R>>),
+}
+
+impl<R: Read> Source<R> {
+    /// Tells the container by its content; the name serves only to notice a mismatch.
+    pub(crate) fn open(reader: R, file_name: Option<&str>, limits: &Limits) -> Result<Self, Error> {
+        let mut input = Input::new(reader, limits.max_source_bytes);
+        let kind = sniff::sniff(&mut input)?;
+        let (format, body) = match kind {
+            Kind::Wav => {
+                let wav = Wav::open(input, limits)?;
+                (wav.format().clone(), Body::Wav(Box::new(wav)))
+            }
+        };
+        let name_mismatch = file_name.and_then(|name| sniff::name_mismatch(name, format.container));
+        Ok(Source {
+            format,
+            body,
+            name_mismatch,
+            quirks: Vec::new(),
+        })
+    }
+
+    /// Replaces the buffer by the next block of whole frames; false at the end.
+    pub(crate) fn read(&mut self, interleaved: &mut Vec<f32>) -> Result<bool, Error> {
+        let Body::Wav(wav) = &mut self.body;
+        let more = wav.read(interleaved)?;
+        if !more && self.quirks.is_empty() {
+            self.quirks.extend(self.name_mismatch.take());
+            self.quirks.extend_from_slice(wav.quirks());
+        }
+        Ok(more)
+    }
+
+    /// Faults that were repaired; complete once [`Source::read`] returned false.
+    pub(crate) fn quirks(&self) -> &[Quirk] {
+        &self.quirks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::hostile::{self, Expect};
+
+    const LIMITS: Limits = Limits {
+        max_source_bytes: 1 << 30,
+        max_source_secs: 600.0,
+    };
+
+    struct Outcome {
+        format: SourceFormat,
+        frames: u64,
+        codes: Vec<&'static str>,
+    }
+
+    fn read_all(bytes: &[u8]) -> Result<Outcome, Error> {
+        let mut source = Source::open(bytes, None, &LIMITS)?;
+        let (mut frames, mut block) = (0, Vec::new());
+        while source.read(&mut block)? {
+            assert_eq!(block.len() % usize::from(source.format.channels), 0);
+            frames += (block.len() / usize::from(source.format.channels)) as u64;
+        }
+        Ok(Outcome {
+            codes: source.quirks().iter().map(Quirk::code).collect(),
+            format: source.format.clone(),
+            frames,
+        })
+    }
+
+    fn complaint(case: &hostile::Case) -> Option<String> {
+        let outcome = read_all(&case.bytes);
+        let refused_well = |kinds: &[&str]| match &outcome {
+            Err(error) => kinds.contains(&error.kind().as_str()),
+            Ok(_) => false,
+        };
+        let read_well = |wanted: &hostile::Read| match &outcome {
+            Ok(found) => {
+                let fault = wanted.fault.filter(|code| *code != "nonfinite-samples");
+                found.frames == wanted.frames
+                    && found.format.sample_rate == wanted.sample_rate
+                    && found.format.channels == wanted.channels
+                    && found.codes == Vec::from_iter(fault)
+            }
+            Err(_) => false,
+        };
+        let well = match &case.expect {
+            Expect::Accept(wanted) => read_well(wanted),
+            Expect::Refuse(kinds) => refused_well(kinds),
+            Expect::Either(wanted, kinds) => read_well(wanted) || refused_well(kinds),
+        };
+        let found = match &outcome {
+            Ok(found) => format!(
+                "{} frames of {:?} with {:?}",
+                found.frames, found.format, found.codes
+            ),
+            Err(error) => format!("{}: {error}", error.kind().as_str()),
+        };
+        (!well).then(|| format!("{}: {found}, wanted {:?}", case.name, case.expect))
+    }
+
+    #[test]
+    fn every_hostile_file_meets_its_expectation() {
+        let complaints: Vec<_> = hostile::all().iter().filter_map(complaint).collect();
+        assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    }
 }

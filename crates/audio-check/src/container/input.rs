@@ -1,0 +1,140 @@
+//! Any reader -> a window of bytes that only moves forward and knows its place.
+
+use std::io::{ErrorKind as IoKind, Read};
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, ErrorKind};
+
+/// One read call fills at most this; 192 KiB reads were as fast as a mapped file.
+pub(super) const WINDOW_BYTES: usize = 192 * 1024;
+
+pub(super) struct Input<R> {
+    reader: R,
+    window: Zeroizing<Vec<u8>>,
+    start: usize,
+    end: usize,
+    /// Place of `window[start]` in the stream.
+    offset: u64,
+    max_bytes: u64,
+    ended: bool,
+}
+
+impl<R: Read> Input<R> {
+    pub(super) fn new(reader: R, max_bytes: u64) -> Input<R> {
+        Input {
+            reader,
+            window: Zeroizing::new(vec![0; WINDOW_BYTES]),
+            start: 0,
+            end: 0,
+            offset: 0,
+            max_bytes,
+            ended: false,
+        }
+    }
+
+    /// Bytes that were consumed so far.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// What is in view, at least `wanted` bytes (at most the window) unless the stream ends.
+    pub(super) fn peek(&mut self, wanted: usize) -> Result<&[u8], Error> {
+        let wanted = wanted.min(WINDOW_BYTES);
+        if self.end - self.start < wanted && !self.ended {
+            self.window.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+            while self.end < wanted && !self.ended {
+                self.fill()?;
+            }
+        }
+        Ok(&self.window[self.start..self.end])
+    }
+
+    fn fill(&mut self) -> Result<(), Error> {
+        match self.reader.read(&mut self.window[self.end..]) {
+            Ok(0) => self.ended = true,
+            Ok(count) => {
+                self.end += count;
+                if self.offset.saturating_add(self.end as u64) > self.max_bytes {
+                    return Err(Error::new(
+                        ErrorKind::TooLarge,
+                        format!(
+                            "the input is larger than {} bytes: cut the recording",
+                            self.max_bytes
+                        ),
+                    ));
+                }
+            }
+            Err(error) if error.kind() == IoKind::Interrupted => {}
+            Err(error) => return Err(Error::from(error).at(self.offset)),
+        }
+        Ok(())
+    }
+
+    /// Moves past `count` bytes that are in view.
+    pub(super) fn consume(&mut self, count: usize) {
+        let count = count.min(self.end - self.start);
+        self.start += count;
+        self.offset += count as u64;
+    }
+
+    /// Moves past `count` bytes, fewer if the stream ends; says how many there were.
+    pub(super) fn skip(&mut self, count: u64) -> Result<u64, Error> {
+        let mut skipped = 0;
+        while skipped < count {
+            let in_view = self.peek(1)?.len();
+            if in_view == 0 {
+                break;
+            }
+            let step = usize::try_from(count - skipped)
+                .unwrap_or(in_view)
+                .min(in_view);
+            self.consume(step);
+            skipped += step as u64;
+        }
+        Ok(skipped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte a call, with interruptions, as a slow pipe does.
+    struct Drip<'a>(&'a [u8], bool);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                return Err(IoKind::Interrupted.into());
+            }
+            let take = self.0.len().min(1).min(buffer.len());
+            buffer[..take].copy_from_slice(&self.0[..take]);
+            self.0 = &self.0[take..];
+            Ok(take)
+        }
+    }
+
+    #[test]
+    fn a_dripping_pipe_reads_like_a_slice() {
+        let bytes: Vec<u8> = (0..=99).collect();
+        let mut input = Input::new(Drip(&bytes, false), 1000);
+        assert_eq!(input.peek(10).unwrap(), &bytes[..10]);
+        input.consume(4);
+        assert_eq!(input.skip(50).unwrap(), 50);
+        assert_eq!(input.offset(), 54);
+        assert_eq!(input.peek(200).unwrap(), &bytes[54..]);
+        assert_eq!(input.skip(1000).unwrap(), 46);
+        assert!(input.peek(1).unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_endless_stream_stops_at_the_limit() {
+        let mut input = Input::new(std::io::repeat(1), 1_000_000);
+        let error = input.skip(u64::MAX).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
+    }
+}

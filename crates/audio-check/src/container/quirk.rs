@@ -1,0 +1,48 @@
+//! Faults of a file that were repaired -> codes of the report, with what was found.
+
+/// A fault that was repaired while reading; each becomes a warning in the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Quirk {
+    /// The file ends before its audio data; what is there was read.
+    Truncated {
+        /// Bytes of audio that the header promises.
+        declared_bytes: u64,
+        /// Bytes of audio that were there.
+        found_bytes: u64,
+    },
+    /// The header does not say how long the data is, as in a stream; read to the end.
+    LengthUnknown,
+    /// The header says that there is no data, as after a crash; read to the end.
+    LengthZero,
+    /// Fields of the header contradict each other; the majority was believed.
+    HeaderInconsistent {
+        /// The field and how it was read instead.
+        what: &'static str,
+    },
+    /// The name promises another format than the content has.
+    ContainerMismatch {
+        /// The format that the name promises.
+        named: &'static str,
+        /// The format that was found and read.
+        found: &'static str,
+    },
+    /// More than one chunk of audio; the first was read.
+    SeveralDataChunks {
+        /// Bytes of audio in the others.
+        ignored_bytes: u64,
+    },
+}
+
+impl Quirk {
+    /// The stable kebab-case code of the finding.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Quirk::Truncated { .. } => "wav-truncated",
+            Quirk::LengthUnknown => "wav-length-unknown",
+            Quirk::LengthZero => "wav-length-zero",
+            Quirk::HeaderInconsistent { .. } => "wav-header-inconsistent",
+            Quirk::ContainerMismatch { .. } => "container-mismatch",
+            Quirk::SeveralDataChunks { .. } => "several-data-chunks",
+        }
+    }
+}

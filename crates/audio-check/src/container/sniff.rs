@@ -1,0 +1,107 @@
+//! First bytes -> which container they begin.
+
+use std::io::Read;
+
+use super::input::Input;
+use super::quirk::Quirk;
+use crate::error::{Error, ErrorKind};
+
+/// Which reader takes over; the input then stands at the first byte of the container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Wav,
+}
+
+/// How far foreign bytes in front of a container are searched.
+const SEARCH_BYTES: usize = 64 * 1024;
+
+pub(super) fn sniff<R: Read>(input: &mut Input<R>) -> Result<Kind, Error> {
+    if input.peek(1)?.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Empty,
+            "the input has no bytes: record again",
+        ));
+    }
+    skip_id3(input)?;
+    if starts_wav(input.peek(12)?) {
+        return Ok(Kind::Wav);
+    }
+    let view = input.peek(SEARCH_BYTES)?;
+    if let Some(at) = find_wav(view) {
+        input.consume(at);
+        return Ok(Kind::Wav);
+    }
+    let family: &[&[u8]] = &[b"RIFF", b"RIFX", b"RF64", b"BW64"];
+    if view.len() < 12 && family.iter().any(|id| view.starts_with(id)) {
+        return Err(Error::new(
+            ErrorKind::TruncatedHeader,
+            "the file ends inside its header: copy or record it again",
+        )
+        .at(view.len() as u64));
+    }
+    Err(Error::new(
+        ErrorKind::NotAudio,
+        "no known audio format: give a WAV, FLAC, MP3, M4A, AAC, OGG or AIFF file, \
+         or say what raw PCM means (--pcm s16:16000:1)",
+    )
+    .at(0))
+}
+
+/// Whether `bytes` begin like a file of the WAV family.
+pub(super) fn starts_wav(bytes: &[u8]) -> bool {
+    bytes.len() >= 12
+        && matches!(&bytes[..4], b"RIFF" | b"RIFX" | b"RF64" | b"BW64")
+        && &bytes[8..12] == b"WAVE"
+}
+
+fn find_wav(view: &[u8]) -> Option<usize> {
+    (0..view.len().saturating_sub(11)).find(|&at| view[at] == b'R' || view[at] == b'B')?;
+    view.windows(12).position(starts_wav)
+}
+
+/// ID3v2 tags may stand in front of anything; several may follow each other.
+fn skip_id3<R: Read>(input: &mut Input<R>) -> Result<(), Error> {
+    for _ in 0..16 {
+        let view = input.peek(10)?;
+        let Some(&[b'I', b'D', b'3', major, minor, flags, a, b, c, d]) = view.first_chunk() else {
+            break;
+        };
+        if major == 0xFF || minor == 0xFF || (a | b | c | d) & 0x80 != 0 {
+            break;
+        }
+        let size = [a, b, c, d]
+            .iter()
+            .fold(0_u64, |size, byte| size << 7 | u64::from(*byte));
+        let footer = if flags & 0x10 != 0 { 10 } else { 0 };
+        input.skip(10 + size + footer)?;
+    }
+    Ok(())
+}
+
+/// Notices a name that promises another container than was found.
+pub(super) fn name_mismatch(name: &str, found: &'static str) -> Option<Quirk> {
+    let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    let (named, containers): (&str, &[&str]) = match extension.as_str() {
+        "wav" | "wave" | "bwf" | "rf64" | "bw64" => ("wav", &["wav", "rf64", "bw64", "rifx"]),
+        "flac" => ("flac", &["flac", "ogg"]),
+        "mp3" => ("mp3", &["mp3"]),
+        "m4a" | "mp4" | "m4b" | "mov" | "3gp" => ("m4a", &["m4a"]),
+        "aac" | "adts" => ("aac", &["adts"]),
+        "ogg" | "oga" | "opus" => ("ogg", &["ogg"]),
+        "aif" | "aiff" | "aifc" => ("aiff", &["aiff"]),
+        _ => return None,
+    };
+    (!containers.contains(&found)).then_some(Quirk::ContainerMismatch { named, found })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_with_what_was_found() {
+        assert_eq!(name_mismatch("a.b/voice.WAV", "rf64"), None);
+        assert_eq!(name_mismatch("voice", "wav"), None);
+        assert!(name_mismatch("voice.mp3", "wav").is_some());
+    }
+}
