@@ -1,47 +1,35 @@
 //! Mono samples at the source rate -> mono samples at 16 kHz.
 
-use rubato::audioadapter_buffers::direct::SequentialSlice;
-use rubato::{
-    Async, Fft, FixedAsync, FixedSync, Resampler as _, SincInterpolationParameters,
-    WindowFunction::BlackmanHarris2, calculate_cutoff,
-};
-use zeroize::Zeroize;
-
 use crate::error::{Error, ErrorKind};
 use crate::spec::PcmSpec;
+use any_ratio::AnyRatio;
+use overlap_save::OverlapSave;
+use ratio::{TARGET_HZ, target_frames};
 
+mod any_ratio;
+mod lowpass;
+mod overlap_save;
+pub(crate) mod ratio;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tones;
 
-/// What every clip is sampled at.
-const TARGET_HZ: u32 = PcmSpec::TARGET.sample_rate;
-/// A filter this long, at the lower of both rates, is flat to 7.7 kHz and 140 dB down at 8 kHz.
-const MIN_BLOCK: usize = 512;
-/// Rates that share too small a factor with 16 kHz (47,999 Hz has none) need longer blocks, up to
-/// seconds: late and ringing. Beyond this they are interpolated instead.
-const MAX_BLOCK: usize = 4096;
-/// Source frames that the interpolating resampler takes at a time.
-const CHUNK: usize = 4096;
-
 /// Streams mono `f32` to 16 kHz: no delay, exact length, the same bits for any split of the input.
 pub(crate) struct Resampler {
     source_rate_hz: u32,
-    /// `None` passes 16 kHz through.
-    engine: Option<Engine>,
+    engine: Engine,
     received_frames: u64,
     emitted_frames: u64,
 }
 
-struct Engine {
-    rubato: Box<dyn rubato::Resampler<f32> + Send>,
-    /// Source frames that do not fill a block yet.
-    pending: Vec<f32>,
-    block_in: usize,
-    block_out: Vec<f32>,
-    /// Output frames that lie before the first source frame and are still to come.
-    skip: usize,
+/// Both engines work in fixed blocks, so how the input was split cannot show.
+enum Engine {
+    PassThrough,
+    /// The usual rates, at less than half the cost of rubato.
+    OverlapSave(Box<OverlapSave>),
+    /// Every other rate.
+    AnyRatio(Box<AnyRatio>),
 }
 
 impl Resampler {
@@ -53,208 +41,59 @@ impl Resampler {
                 format!("a sample rate of {source_rate_hz} Hz cannot be converted"),
             ));
         }
-        let engine = match source_rate_hz {
-            TARGET_HZ => None,
-            _ => Some(Engine::new(source_rate_hz)?),
+        let engine = if source_rate_hz == TARGET_HZ {
+            Engine::PassThrough
+        } else if let Some(engine) = OverlapSave::new(source_rate_hz) {
+            Engine::OverlapSave(Box::new(engine))
+        } else {
+            Engine::AnyRatio(Box::new(AnyRatio::new(source_rate_hz)?))
         };
-        Ok(Resampler {
+        Ok(Resampler::around(source_rate_hz, engine))
+    }
+
+    /// The same by rubato, whatever the rate.
+    #[cfg(test)]
+    fn by_rubato(source_rate_hz: u32) -> Result<Self, Error> {
+        let engine = Engine::AnyRatio(Box::new(AnyRatio::new(source_rate_hz)?));
+        Ok(Resampler::around(source_rate_hz, engine))
+    }
+
+    fn around(source_rate_hz: u32, engine: Engine) -> Self {
+        Resampler {
             source_rate_hz,
             engine,
             received_frames: 0,
             emitted_frames: 0,
-        })
+        }
     }
 
     /// Takes the next source frames and appends what they settle to `out`.
     ///
     /// Nothing but `out` allocates. A sample that is not finite spoils the blocks around it.
     pub(crate) fn push(&mut self, mono: &[f32], out: &mut Vec<f32>) {
-        self.received_frames += mono.len() as u64;
         let start = out.len();
         match &mut self.engine {
-            None => out.extend_from_slice(mono),
-            Some(engine) => engine.push(mono, out),
+            Engine::PassThrough => out.extend_from_slice(mono),
+            Engine::OverlapSave(engine) => engine.push(mono, out),
+            Engine::AnyRatio(engine) => engine.push(mono, out),
         }
+        self.received_frames += mono.len() as u64;
         self.emitted_frames += (out.len() - start) as u64;
     }
 
     /// Appends the rest, so that round(frames * 16000 / rate) frames have come out in all.
     pub(crate) fn finish(&mut self, out: &mut Vec<f32>) {
         let wanted = target_frames(self.received_frames, self.source_rate_hz);
-        let Some(engine) = &mut self.engine else {
-            return;
-        };
         while self.emitted_frames < wanted {
             let start = out.len();
-            engine.push_silence(out);
+            match &mut self.engine {
+                Engine::PassThrough => return,
+                Engine::OverlapSave(engine) => engine.push_silence(out),
+                Engine::AnyRatio(engine) => engine.push_silence(out),
+            }
             let rest = usize::try_from(wanted - self.emitted_frames).unwrap_or(usize::MAX);
             out.truncate(start.saturating_add(rest));
             self.emitted_frames += (out.len() - start) as u64;
         }
     }
-}
-
-/// 16 kHz frames that last as long as `frames` at `rate_hz`, halves rounded up.
-pub(crate) fn target_frames(frames: u64, rate_hz: u32) -> u64 {
-    let (frames, rate) = (u128::from(frames), u128::from(rate_hz));
-    let rounded = (2 * frames * u128::from(TARGET_HZ) + rate) / (2 * rate);
-    u64::try_from(rounded).unwrap_or(u64::MAX)
-}
-
-impl Engine {
-    fn new(source_rate_hz: u32) -> Result<Self, Error> {
-        let divisor = gcd(source_rate_hz, TARGET_HZ);
-        let (unit_in, unit_out) = (
-            (source_rate_hz / divisor) as usize,
-            (TARGET_HZ / divisor) as usize,
-        );
-        // Powers of two times the reduced ratio keep the transforms fast; at least one two in
-        // each makes their middle, hence the delay, a whole frame.
-        let mut factor = 2;
-        while factor * unit_in.min(unit_out) < MIN_BLOCK {
-            factor *= 2;
-        }
-        if factor * unit_in.min(unit_out) <= MAX_BLOCK {
-            Engine::blockwise(source_rate_hz, factor * unit_in)
-        } else {
-            Engine::interpolating(source_rate_hz)
-        }
-        .map_err(|error| {
-            Error::new(
-                ErrorKind::BadFormat,
-                format!("a sample rate of {source_rate_hz} Hz cannot be converted: {error}"),
-            )
-        })
-    }
-
-    fn blockwise(
-        source_rate_hz: u32,
-        block: usize,
-    ) -> Result<Self, rubato::ResamplerConstructionError> {
-        let fft = Fft::new_custom(
-            source_rate_hz as usize,
-            TARGET_HZ as usize,
-            block,
-            1,
-            1,
-            BlackmanHarris2,
-            FixedSync::Both,
-        )?;
-        debug_assert_eq!(fft.fft_size_in(), block);
-        let skip = fft.output_delay();
-        Ok(Engine::around(Box::new(fft), skip))
-    }
-
-    fn interpolating(source_rate_hz: u32) -> Result<Self, rubato::ResamplerConstructionError> {
-        let ratio = f64::from(TARGET_HZ) / f64::from(source_rate_hz);
-        // The library counts the filter in source frames and does not widen it for a lower
-        // target rate, nor lower its automatic cutoff; both are done here.
-        let widening = source_rate_hz.div_ceil(TARGET_HZ) as usize;
-        let sinc_len = MIN_BLOCK * widening;
-        // A widened filter bends less between two points of its table.
-        let oversampling = (256 / widening).max(32);
-        let parameters = SincInterpolationParameters::new(sinc_len, BlackmanHarris2)
-            .f_cutoff(calculate_cutoff(MIN_BLOCK, BlackmanHarris2))
-            .oversampling_factor(oversampling);
-        let sinc = Async::new_sinc(ratio, 1.0, &parameters, CHUNK, 1, FixedAsync::Input)?;
-        // The library's first output lies one output step less half a filter, plus one step of
-        // the filter's table, from the first source frame (measured; `output_delay` rounds).
-        // Silence in front moves the first source frame onto an output frame.
-        let before = sinc_len as f64 / 2.0 - 1.0 / oversampling as f64;
-        let outputs_before = |lead: u32| (before + f64::from(lead)) * ratio;
-        let lead = (0..source_rate_hz)
-            .find(|&lead| {
-                let position = outputs_before(lead);
-                (position - position.round()).abs() < 0.0005
-            })
-            .unwrap_or(0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a small whole number above one"
-        )]
-        let skip = outputs_before(lead).round() as usize - 1;
-        let mut engine = Engine::around(Box::new(sinc), skip);
-        engine.push(&vec![0.0; lead as usize], &mut Vec::new());
-        Ok(engine)
-    }
-
-    fn around(rubato: Box<dyn rubato::Resampler<f32> + Send>, skip: usize) -> Self {
-        let block_in = rubato.input_frames_max();
-        let pending = Vec::with_capacity(block_in);
-        let block_out = vec![0.0; rubato.output_frames_max()];
-        Engine {
-            rubato,
-            pending,
-            block_in,
-            block_out,
-            skip,
-        }
-    }
-
-    fn push(&mut self, mut mono: &[f32], out: &mut Vec<f32>) {
-        if !self.pending.is_empty() {
-            let (head, rest) = mono.split_at(mono.len().min(self.block_in - self.pending.len()));
-            self.pending.extend_from_slice(head);
-            mono = rest;
-            if self.pending.len() < self.block_in {
-                return;
-            }
-            self.convert_pending(out);
-        }
-        let mut blocks = mono.chunks_exact(self.block_in);
-        for block in &mut blocks {
-            self.convert(block, out);
-        }
-        self.pending.extend_from_slice(blocks.remainder());
-    }
-
-    /// Completes the block under way with silence.
-    fn push_silence(&mut self, out: &mut Vec<f32>) {
-        self.pending.resize(self.block_in, 0.0);
-        self.convert_pending(out);
-    }
-
-    fn convert_pending(&mut self, out: &mut Vec<f32>) {
-        let pending = std::mem::take(&mut self.pending);
-        self.convert(&pending, out);
-        self.pending = pending;
-        self.pending.clear();
-    }
-
-    fn convert(&mut self, block: &[f32], out: &mut Vec<f32>) {
-        let room = self.block_out.len();
-        let made = SequentialSlice::new(block, 1, block.len())
-            .and_then(|input| {
-                Ok((
-                    input,
-                    SequentialSlice::new_mut(&mut self.block_out, 1, room)?,
-                ))
-            })
-            .map_err(|_| ())
-            .and_then(|(input, mut output)| {
-                self.rubato
-                    .process_into_buffer(&input, &mut output, None)
-                    .map_err(|_| ())
-            });
-        let Ok((_, frames)) = made else {
-            debug_assert!(false, "block sizes are the library's own");
-            return;
-        };
-        let skipped = self.skip.min(frames);
-        self.skip -= skipped;
-        out.extend_from_slice(&self.block_out[skipped..frames]);
-    }
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        self.pending.zeroize();
-        self.block_out.zeroize();
-        self.rubato.reset();
-    }
-}
-
-fn gcd(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }

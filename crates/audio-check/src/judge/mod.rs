@@ -10,7 +10,7 @@ mod json;
 
 use crate::clip::wav_bytes;
 use crate::container::SourceFormat;
-use crate::convert::resample::target_frames;
+use crate::convert::resample::ratio::target_frames;
 use crate::measure::measurements::{Distance, Measurements};
 use crate::measure::source::ChannelFault;
 use finding::{Code, Confidence, Finding, Severity};

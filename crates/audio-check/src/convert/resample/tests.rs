@@ -1,8 +1,11 @@
 //! Random signals and splits -> lengths and bits of the resampler.
 
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
+
 use proptest::prelude::*;
 
-use super::{Resampler, target_frames};
+use super::Resampler;
+use super::ratio::target_frames;
 
 /// Usual rates, odd ratios, primes that share nothing with 16 kHz.
 const RATES_HZ: &[u32] = &[
@@ -12,7 +15,10 @@ const RATES_HZ: &[u32] = &[
 ];
 
 pub(super) fn resample(rate_hz: u32, mono: &[f32]) -> Vec<f32> {
-    let mut resampler = Resampler::new(rate_hz).expect("a supported rate");
+    converted(Resampler::new(rate_hz).expect("a supported rate"), mono)
+}
+
+fn converted(mut resampler: Resampler, mono: &[f32]) -> Vec<f32> {
     let mut out = Vec::new();
     resampler.push(mono, &mut out);
     resampler.finish(&mut out);
@@ -90,5 +96,46 @@ fn what_is_at_16_khz_passes_bit_for_bit() {
 fn rates_beyond_the_range_are_refused() {
     for rate_hz in [0, 1, 3_999, 384_001, u32::MAX] {
         assert!(Resampler::new(rate_hz).is_err(), "{rate_hz} Hz");
+    }
+}
+
+/// Tones across the band to 7 kHz or 87 % of the lower Nyquist frequency, faded in and out.
+#[expect(clippy::cast_possible_truncation, reason = "f64 to f32 rounds")]
+fn many_tones(rate_hz: u32) -> Vec<f32> {
+    let rate = f64::from(rate_hz);
+    let band_hz = 7_000.0_f64.min(0.87 * rate / 2.0);
+    (0..rate_hz / 2)
+        .map(|n| {
+            let secs = f64::from(n) / rate;
+            let fade = (secs.min(0.5 - secs) / 0.1).min(1.0) * FRAC_PI_2;
+            let tones = (0..40).map(|k| {
+                let k = f64::from(k);
+                // Squares of k as phases keep the crest low (Schroeder 1970).
+                (TAU * (band_hz * (k + 0.5) / 40.0) * secs + PI * k * k / 40.0).sin()
+            });
+            (fade.sin().powi(2) * tones.sum::<f64>() / 40.0) as f32
+        })
+        .collect()
+}
+
+#[test]
+fn rubato_agrees_within_the_band() {
+    for rate_hz in [
+        4_000, 6_000, 8_000, 11_025, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 384_000,
+    ] {
+        let mono = many_tones(rate_hz);
+        let own = resample(rate_hz, &mono);
+        let witness = Resampler::by_rubato(rate_hz).expect("a supported rate");
+        let witness = converted(witness, &mono);
+        assert_eq!(own.len(), witness.len());
+        let rms = |samples: &mut dyn Iterator<Item = f32>| {
+            (samples.map(|sample| f64::from(sample).powi(2)).sum::<f64>() / own.len() as f64).sqrt()
+        };
+        let difference = rms(&mut own.iter().zip(&witness).map(|(a, b)| a - b));
+        let ratio_db = 20.0 * (difference / rms(&mut own.iter().copied())).log10();
+        assert!(
+            ratio_db < -100.0,
+            "{rate_hz} Hz: they differ by {ratio_db:.1} dB"
+        );
     }
 }
