@@ -1,1 +1,46 @@
 //! Client for the Coze voiceprint API: updates that arrive.
+
+pub mod api;
+mod audio;
+mod auth;
+mod base_url;
+#[cfg(feature = "client")]
+mod client;
+mod consent;
+mod error;
+mod ids;
+mod kind;
+mod lenient;
+pub mod multipart;
+mod names;
+mod redact;
+mod request;
+mod response;
+mod retry;
+mod retry_after;
+mod wording;
+
+pub use api::created::Created;
+pub use api::groups::{Group, GroupFilter, GroupUpdate, NewGroup};
+pub use api::identify::{Identification, Match};
+pub use api::page::Page;
+pub use api::user::User;
+pub use api::voiceprints::{AudioUrl, NewVoiceprint, Update, Voiceprint};
+pub use audio::{AudioFile, AudioFormat, MAX_AUDIO_BYTES, SAFE_AUDIO_BYTES};
+#[cfg(feature = "client")]
+pub use auth::source::{TokenFuture, TokenSource};
+pub use auth::token::ApiToken;
+pub use base_url::{BaseUrl, CHINA, INTERNATIONAL};
+#[cfg(feature = "client")]
+pub use client::{Client, ClientOptions, Pages};
+pub use consent::Consent;
+pub use error::Error;
+pub use ids::VoiceprintId;
+pub use kind::{ErrorKind, Outcome, Step};
+pub use names::{
+    MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, NameWarning, description_warnings, name_warnings,
+};
+pub use request::Request;
+pub use response::{MAX_ANSWER_BYTES, Receipt};
+pub use retry::RetryPolicy;
+pub use wording::Lang;
