@@ -1,7 +1,6 @@
 //! Three shared pieces -> a request body that knows how much of it was taken.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -152,12 +151,6 @@ impl std::fmt::Display for Stopped {
 }
 
 impl std::error::Error for Stopped {}
-
-impl From<Infallible> for Stopped {
-    fn from(never: Infallible) -> Stopped {
-        match never {}
-    }
-}
 
 #[cfg(test)]
 mod tests {
