@@ -48,6 +48,7 @@ pub struct Checker {
     format: SourceFormat,
     max_source_frames: u64,
     source_frames: u64,
+    is_complete: bool,
     nonfinite_samples: u64,
     repairs: Vec<Finding>,
 
@@ -99,6 +100,7 @@ impl Checker {
         Ok(Checker {
             max_source_frames: frames_of(policy.max_source_secs, format.sample_rate),
             source_frames: 0,
+            is_complete: false,
             nonfinite_samples: 0,
             repairs: Vec::new(),
             decoder,
@@ -209,6 +211,22 @@ impl Checker {
         ))
     }
 
+    /// Where a container puts its next interleaved samples, for [`Checker::push_interleaved`].
+    pub(crate) fn interleaved(&mut self) -> &mut Vec<f32> {
+        &mut self.interleaved
+    }
+
+    /// Takes what stands in [`Checker::interleaved`]: whole frames.
+    pub(crate) fn push_interleaved(&mut self) -> Result<(), Error> {
+        self.fresh.clear();
+        self.run()
+    }
+
+    /// Frames of the source so far.
+    pub(crate) fn source_frames(&self) -> u64 {
+        self.source_frames
+    }
+
     /// 16 kHz mono samples that the last push completed.
     pub(crate) fn fresh(&self) -> &[f32] {
         &self.fresh
@@ -251,8 +269,11 @@ impl Checker {
         }
     }
 
-    /// Flushes every stage; [`Checker::fresh`] then holds the rest.
+    /// Flushes every stage, once; [`Checker::fresh`] then holds the rest.
     pub(crate) fn complete(&mut self) {
+        if std::mem::replace(&mut self.is_complete, true) {
+            return;
+        }
         self.fresh.clear();
         self.resampler.finish(&mut self.fresh);
         self.listen(0);

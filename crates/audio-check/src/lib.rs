@@ -1,5 +1,6 @@
 //! Checks a voice recording and normalizes it to 16 kHz mono 16-bit.
 
+mod check;
 mod checker;
 mod clip;
 #[allow(dead_code, reason = "the checker will read through it")]
@@ -11,6 +12,7 @@ mod measure;
 mod spec;
 mod trace;
 
+pub use check::{CheckOptions, check_file, check_pcm, check_reader, check_reader_with};
 pub use checker::{Checked, Checker};
 pub use clip::Clip;
 pub use container::{Quirk, SourceFormat};

@@ -45,15 +45,26 @@ async fn bodies_that_prove_nothing_are_bad_answers() {
     ] {
         let error = fails(answer(200, "", body)).await;
         assert_eq!(error.kind(), ErrorKind::BadAnswer, "{body}: {error}");
-        assert_eq!((error.outcome(), error.status()), (Outcome::Unknown, Some(200)), "{body}");
+        assert_eq!(
+            (error.outcome(), error.status()),
+            (Outcome::Unknown, Some(200)),
+            "{body}"
+        );
     }
     let error = fails(answer(200, "", b"{\"code\":0,\"msg\":\"\xff\"}")).await;
     assert_eq!(error.kind(), ErrorKind::BadAnswer);
-    let deep = format!("{{\"code\":0,\"data\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep = format!(
+        "{{\"code\":0,\"data\":{}{}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
     let error = fails(answer(200, "", deep)).await;
     assert_eq!(error.kind(), ErrorKind::BadAnswer);
     let error = fails(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()).await;
-    assert_eq!((error.kind(), error.status()), (ErrorKind::BadAnswer, Some(204)));
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::BadAnswer, Some(204))
+    );
 }
 
 #[tokio::test]
@@ -61,17 +72,29 @@ async fn odd_but_sound_successes_are_accepted() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"cod\r\n4\r\ne\":0\r\n1\r\n}\r\n0\r\n\r\n";
     for bytes in [
         answer(200, "", "\u{feff}{\"code\":0}"),
-        answer(200, "Content-Type: text/plain\r\n", r#"  {"msg":null,"code":0,"x":{"y":[1]},"data":null} "#),
+        answer(
+            200,
+            "Content-Type: text/plain\r\n",
+            r#"  {"msg":null,"code":0,"x":{"y":[1]},"data":null} "#,
+        ),
         answer(201, "", r#"{"code":0,"data":[],"detail":7,"error":"x"}"#),
         answer(200, "", r#"{"code":0,"data":{"id":22}}"#),
         chunked.as_bytes().to_vec(),
         b"HTTP/1.0 200 OK\r\n\r\n{\"code\":0}".to_vec(),
-        [b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".to_vec(), ok()].concat(),
+        [
+            b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".to_vec(),
+            ok(),
+        ]
+        .concat(),
         [b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), ok()].concat(),
     ] {
         let server = Server::start(vec![Fault::SayAndClose(bytes.clone())]).await;
         let receipt = update(&server.base(), 1000, once()).await;
-        assert!(receipt.is_ok(), "{}: {receipt:?}", String::from_utf8_lossy(&bytes));
+        assert!(
+            receipt.is_ok(),
+            "{}: {receipt:?}",
+            String::from_utf8_lossy(&bytes)
+        );
     }
 }
 
@@ -114,11 +137,22 @@ async fn huge_answers_are_cut_off() {
     assert_eq!(error.kind(), ErrorKind::BadAnswer, "{error}");
     let error = fails(answer(500, "", vec![b'x'; 20 << 20])).await;
     assert_eq!(error.status(), Some(500));
-    let error = fails(answer(200, &format!("X: {}\r\n", "y".repeat(1 << 20)), r#"{"code":0}"#)).await;
-    assert!(matches!(error.kind(), ErrorKind::BadAnswer | ErrorKind::NoAnswer), "{error}");
+    let error = fails(answer(
+        200,
+        &format!("X: {}\r\n", "y".repeat(1 << 20)),
+        r#"{"code":0}"#,
+    ))
+    .await;
+    assert!(
+        matches!(error.kind(), ErrorKind::BadAnswer | ErrorKind::NoAnswer),
+        "{error}"
+    );
     let many: String = (0..5000).map(|n| format!("X-{n}: 1\r\n")).collect();
     let error = fails(answer(200, &many, r#"{"code":0}"#)).await;
-    assert!(matches!(error.kind(), ErrorKind::BadAnswer | ErrorKind::NoAnswer), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::BadAnswer | ErrorKind::NoAnswer),
+        "{error}"
+    );
     let msg = format!("{{\"code\":4000,\"msg\":\"{}\"}}", "m".repeat(1_000_000));
     let error = fails(answer(200, "", msg)).await;
     assert!(error.to_string().len() < 1000);
@@ -127,7 +161,8 @@ async fn huge_answers_are_cut_off() {
 
 #[tokio::test]
 async fn compressed_answers_are_not_opened() {
-    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\x56\x4a\xce\x4f\x49\x55\xb2\x32\xa8\x05\x00";
+    let gzip =
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\x56\x4a\xce\x4f\x49\x55\xb2\x32\xa8\x05\x00";
     let error = fails(answer(200, "Content-Encoding: gzip\r\n", gzip)).await;
     assert_eq!(error.kind(), ErrorKind::BadAnswer);
 }
@@ -137,15 +172,28 @@ async fn redirects_are_errors_and_nothing_reaches_their_target() {
     let other = Server::start(vec![Fault::Say(ok())]).await;
     let other_base = format!("{}/secret-path?q=1", other.base());
     for status in [301, 302, 303, 307, 308] {
-        for target in
-            [&*other_base, "https://other.example/x", "//other.example", "/same", "file:///etc/passwd", "http://a:b@c/", ""]
-        {
-            let server =
-                Server::start(vec![Fault::Say(answer(status, &format!("Location: {target}\r\n"), ""))]).await;
+        for target in [
+            &*other_base,
+            "https://other.example/x",
+            "//other.example",
+            "/same",
+            "file:///etc/passwd",
+            "http://a:b@c/",
+            "",
+        ] {
+            let server = Server::start(vec![Fault::Say(answer(
+                status,
+                &format!("Location: {target}\r\n"),
+                "",
+            ))])
+            .await;
             let error = update(&server.base(), 1000, quick()).await.unwrap_err();
             assert_eq!((error.kind(), error.attempts()), (ErrorKind::Redirected, 1));
             let text = format!("{error} {error:?}");
-            assert!(!text.contains("secret-path") && !text.contains("a:b"), "{text}");
+            assert!(
+                !text.contains("secret-path") && !text.contains("a:b"),
+                "{text}"
+            );
             assert_eq!(server.seen().len(), 1);
         }
     }
@@ -156,12 +204,22 @@ async fn redirects_are_errors_and_nothing_reaches_their_target() {
 async fn every_silence_ends() {
     let mut options = once();
     options.idle_timeout = Duration::from_millis(300);
-    for fault in [Fault::Silent, Fault::Deaf, Fault::EarlyThenHold(b"HTTP/1.1 200 OK\r\nContent-L".to_vec())] {
+    for fault in [
+        Fault::Silent,
+        Fault::Deaf,
+        Fault::EarlyThenHold(b"HTTP/1.1 200 OK\r\nContent-L".to_vec()),
+    ] {
         for size in [1000, 4_000_000] {
             let server = Server::start(vec![fault.clone()]).await;
             let start = Instant::now();
-            let error = update(&server.base(), size, options.clone()).await.unwrap_err();
-            assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown), "{error}");
+            let error = update(&server.base(), size, options.clone())
+                .await
+                .unwrap_err();
+            assert_eq!(
+                (error.kind(), error.outcome()),
+                (ErrorKind::Timeout, Outcome::Unknown),
+                "{error}"
+            );
             assert!(start.elapsed() < Duration::from_secs(2));
         }
     }
@@ -175,7 +233,11 @@ async fn dripping_answers_end_with_the_call() {
     let start = Instant::now();
     let error = update(&server.base(), 1000, options).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(start.elapsed() < Duration::from_millis(1200), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_millis(1200),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[tokio::test]
@@ -196,7 +258,11 @@ async fn dropping_a_call_closes_its_connection() {
         let update = update_of(4_000_000);
         let (id, consent) = (id(), Consent::confirmed_by_caller());
         let call = client.update(&id, &update, consent);
-        assert!(tokio::time::timeout(Duration::from_millis(200), call).await.is_err());
+        assert!(
+            tokio::time::timeout(Duration::from_millis(200), call)
+                .await
+                .is_err()
+        );
         let start = Instant::now();
         // The slow reader still has what is in the system's buffers to read before it sees the end.
         while !server.seen()[0].peer_closed && start.elapsed() < Duration::from_secs(90) {
@@ -214,8 +280,23 @@ async fn the_environments_proxy_is_not_used() {
     let status = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "child_update", "--ignored"])
         .env("CHILD_BASE", server.base())
-        .envs(["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].map(|name| (name, proxy.base())));
-    let status = tokio::task::spawn_blocking(move || { let mut command = status; command.status() }).await.unwrap();
+        .envs(
+            [
+                "HTTP_PROXY",
+                "http_proxy",
+                "HTTPS_PROXY",
+                "https_proxy",
+                "ALL_PROXY",
+                "all_proxy",
+            ]
+            .map(|name| (name, proxy.base())),
+        );
+    let status = tokio::task::spawn_blocking(move || {
+        let mut command = status;
+        command.status()
+    })
+    .await
+    .unwrap();
     assert!(status.unwrap().success());
     assert!(proxy.seen().is_empty());
     assert_eq!(server.seen().len(), 1);

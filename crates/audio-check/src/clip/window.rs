@@ -86,10 +86,6 @@ impl Keeper {
         }
     }
 
-    /// Samples taken so far.
-    pub(crate) fn sample_count(&self) -> u64 {
-        self.sample_count
-    }
 
     /// Takes the next samples.
     pub(crate) fn push_samples(&mut self, mut samples: &[f32]) {

@@ -40,6 +40,10 @@ codes! {
     WavLengthZero = "wav-length-zero",
     /// Header fields contradict each other in a way that does not touch the samples.
     WavHeaderInconsistent = "wav-header-inconsistent",
+    /// The name promises another format than the content has.
+    ContainerMismatch = "container-mismatch",
+    /// More than one chunk of audio; the first was read. Value: bytes that were ignored.
+    SeveralDataChunks = "several-data-chunks",
     /// NaN or infinite samples were replaced by silence; value: how many.
     NonfiniteSamples = "nonfinite-samples",
     /// Not one frame of audio.

@@ -68,6 +68,17 @@ pub(super) fn message(finding: &Finding, lang: Lang) -> String {
             "Fields of the header contradict each other; the samples are not affected.".into(),
             "文件头的字段相互矛盾，但不影响音频数据。".into(),
         ),
+        Code::ContainerMismatch => (
+            "The file name promises another format than the content has.".into(),
+            "文件扩展名与内容的格式不一致。".into(),
+        ),
+        Code::SeveralDataChunks => (
+            format!(
+                "More than one chunk of audio; {} bytes were left out.",
+                whole(value)
+            ),
+            format!("文件含有多段音频数据，忽略了 {} 字节。", whole(value)),
+        ),
         Code::NonfiniteSamples => (
             format!(
                 "{} samples were not numbers; silence took their place.",
@@ -242,6 +253,14 @@ pub(super) fn hint(code: Code, lang: Lang) -> &'static str {
         Code::WavLengthUnknown | Code::WavLengthZero | Code::WavHeaderInconsistent => (
             "Nothing to do; the recorder should finish its files properly.",
             "无需处理；录音程序应正确写完文件。",
+        ),
+        Code::ContainerMismatch => (
+            "The content was believed; rename the file.",
+            "已按内容读取，请修改文件扩展名。",
+        ),
+        Code::SeveralDataChunks => (
+            "Save the recording again as one piece.",
+            "请将录音重新保存为一个整体。",
         ),
         Code::NonfiniteSamples => (
             "Check the program that wrote the file.",

@@ -49,7 +49,11 @@ pub(crate) fn client(base: &str, options: ClientOptions) -> Client {
 }
 
 /// One update of `bytes` bytes against a server.
-pub(crate) async fn update(base: &str, bytes: usize, options: ClientOptions) -> Result<Receipt, Error> {
+pub(crate) async fn update(
+    base: &str,
+    bytes: usize,
+    options: ClientOptions,
+) -> Result<Receipt, Error> {
     let consent = upload::Consent::confirmed_by_caller();
     client(base, options)
         .update(&id(), &update_of(bytes), consent)
