@@ -58,8 +58,8 @@ async fn bodies_that_prove_nothing_are_bad_answers() {
         "[".repeat(100_000),
         "]".repeat(100_000)
     );
-    let error = fails(answer(200, "", deep)).await;
-    assert_eq!(error.kind(), ErrorKind::BadAnswer);
+    let server = Server::start(vec![Fault::SayAndClose(answer(200, "", deep))]).await;
+    update(&server.base(), 1000, once()).await.unwrap(); // The rule is met; the depth harms nobody.
     let error = fails(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()).await;
     assert_eq!(
         (error.kind(), error.status()),
@@ -204,6 +204,7 @@ async fn redirects_are_errors_and_nothing_reaches_their_target() {
 async fn every_silence_ends() {
     let mut options = once();
     options.idle_timeout = Duration::from_millis(300);
+    options.min_upload_bytes_per_sec = 10_000_000;
     for fault in [
         Fault::Silent,
         Fault::Deaf,
@@ -252,7 +253,7 @@ async fn slow_but_moving_is_fine() {
 
 #[tokio::test]
 async fn dropping_a_call_closes_its_connection() {
-    for fault in [Fault::SlowRead(50_000), Fault::Silent] {
+    for fault in [Fault::SlowRead(1_000_000), Fault::Silent] {
         let server = Server::start(vec![fault]).await;
         let client = client(&server.base(), quick());
         let update = update_of(4_000_000);
@@ -265,7 +266,7 @@ async fn dropping_a_call_closes_its_connection() {
         );
         let start = Instant::now();
         // The slow reader still has what is in the system's buffers to read before it sees the end.
-        while !server.seen()[0].peer_closed && start.elapsed() < Duration::from_secs(90) {
+        while !server.seen()[0].peer_closed && start.elapsed() < Duration::from_secs(20) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert!(server.seen()[0].peer_closed);
@@ -277,26 +278,23 @@ async fn dropping_a_call_closes_its_connection() {
 async fn the_environments_proxy_is_not_used() {
     let proxy = Server::start(vec![Fault::Say(ok())]).await;
     let server = Server::start(vec![Fault::Say(ok())]).await;
-    let status = std::process::Command::new(std::env::current_exe().unwrap())
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child
         .args(["--exact", "child_update", "--ignored"])
-        .env("CHILD_BASE", server.base())
-        .envs(
-            [
-                "HTTP_PROXY",
-                "http_proxy",
-                "HTTPS_PROXY",
-                "https_proxy",
-                "ALL_PROXY",
-                "all_proxy",
-            ]
-            .map(|name| (name, proxy.base())),
-        );
-    let status = tokio::task::spawn_blocking(move || {
-        let mut command = status;
-        command.status()
-    })
-    .await
-    .unwrap();
+        .env("CHILD_BASE", server.base());
+    for name in [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ] {
+        child.env(name, proxy.base());
+    }
+    let status = tokio::task::spawn_blocking(move || child.status())
+        .await
+        .unwrap();
     assert!(status.unwrap().success());
     assert!(proxy.seen().is_empty());
     assert_eq!(server.seen().len(), 1);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -27,8 +27,8 @@ pub(crate) struct SlicedBody {
 /// How far a body has got; shared with the task that waits for the answer.
 pub(crate) struct Progress {
     started: Instant,
+    all_bytes: u64,
     left_bytes: AtomicU64,
-    taken: AtomicBool,
     last_move_millis: AtomicU64,
     stopped: Mutex<(bool, Option<Waker>)>,
 }
@@ -53,8 +53,8 @@ impl SlicedBody {
         let left_bytes = slices.iter().map(|slice| slice.len() as u64).sum();
         let progress = Arc::new(Progress {
             started: Instant::now(),
+            all_bytes: left_bytes,
             left_bytes: AtomicU64::new(left_bytes),
-            taken: AtomicBool::new(false),
             last_move_millis: AtomicU64::new(0),
             stopped: Mutex::new((false, None)),
         });
@@ -108,7 +108,13 @@ impl Progress {
 
     /// Whether sending the body has begun.
     pub(crate) fn has_begun(&self) -> bool {
-        self.taken.load(Ordering::Acquire)
+        self.taken_bytes() > 0
+    }
+
+    /// Bytes that were taken for sending.
+    pub(crate) fn taken_bytes(&self) -> u64 {
+        self.all_bytes
+            .saturating_sub(self.left_bytes.load(Ordering::Acquire))
     }
 
     /// When a byte last moved.
@@ -136,7 +142,6 @@ impl Progress {
     fn moved(&self) {
         let millis = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last_move_millis.store(millis, Ordering::Release);
-        self.taken.store(true, Ordering::Release);
     }
 }
 

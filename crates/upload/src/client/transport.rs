@@ -24,6 +24,7 @@ use crate::response::MAX_ANSWER_BYTES;
 pub(crate) struct Transport {
     http: reqwest::Client,
     idle_timeout: Duration,
+    min_upload_bytes_per_sec: u32,
 }
 
 impl Transport {
@@ -60,6 +61,7 @@ impl Transport {
         Ok(Transport {
             http,
             idle_timeout: options.idle_timeout,
+            min_upload_bytes_per_sec: options.min_upload_bytes_per_sec.max(1),
         })
     }
 
@@ -128,16 +130,20 @@ impl Transport {
         Ok(response)
     }
 
-    /// Waits for a future as long as the body moves at least once in the idle limit.
+    /// Waits for a future until nothing has moved for too long.
+    ///
+    /// What was taken may still lie in buffers of the system, some megabytes of it, and moves unseen
+    /// from there; it is given the time of the slowest upload.
     async fn moving<F: Future>(&self, progress: &Progress, future: F) -> Result<F::Output, Error> {
         let mut future = pin!(future);
         loop {
-            let until = progress.last_move() + self.idle_timeout;
+            let unseen_secs = progress.taken_bytes() / u64::from(self.min_upload_bytes_per_sec);
+            let until = progress.last_move() + self.idle_timeout + Duration::from_secs(unseen_secs);
+            if until <= Instant::now() {
+                return Err(timed_out(progress, "no byte moved"));
+            }
             if let Ok(output) = timeout_at(until, &mut future).await {
                 return Ok(output);
-            }
-            if progress.last_move() + self.idle_timeout <= Instant::now() {
-                return Err(timed_out(progress, "no byte moved"));
             }
         }
     }
