@@ -75,7 +75,7 @@ impl AudioFile {
                     "raw samples were promised, but this is a WAV file",
                 ));
             }
-            (AudioFormat::Pcm, false) if bytes.len() % 2 != 0 => {
+            (AudioFormat::Pcm, false) if !bytes.len().is_multiple_of(2) => {
                 return Err(Error::invalid(
                     "an odd number of bytes cannot be 16-bit samples",
                 ));

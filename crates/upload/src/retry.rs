@@ -104,7 +104,7 @@ mod tests {
             .map(|n| policy.delay(n, 1.0).as_secs_f64())
             .collect();
         assert_eq!(limits, [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]);
-        assert_eq!(policy.delay(u32::MAX, 0.5).as_secs_f64(), 4.0);
+        assert_eq!(policy.delay(u32::MAX, 0.5), Duration::from_secs(4));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Connections and answers that break in every way -> the right fate, tries and identical bytes.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod support;
 

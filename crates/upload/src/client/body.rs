@@ -165,7 +165,7 @@ mod tests {
     proptest! {
         #[test]
         fn slices_are_the_pieces_in_order(lens in prop::array::uniform3(0_usize..200_000)) {
-            let pieces = lens.map(|len| Bytes::from((0..len).map(|i| (i % 251) as u8).collect::<Vec<_>>()));
+            let pieces = lens.map(|len| Bytes::from((0..len).map(|i| [7, 1, 5][i % 3]).collect::<Vec<_>>()));
             let (mut body, progress) = SlicedBody::new(&pieces);
             prop_assert_eq!(body.size_hint().exact(), Some(lens.iter().sum::<usize>() as u64));
             let mut taken = Vec::new();

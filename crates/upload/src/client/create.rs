@@ -2,11 +2,13 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::time::sleep;
+
 use crate::api::created::Created;
 use crate::api::groups::{Group, GroupFilter, NewGroup};
 use crate::api::voiceprints::{NewVoiceprint, Voiceprint};
 use crate::client::Client;
-use crate::client::pages::Pages;
+use crate::client::pages::{Listed, Pages};
 use crate::client::send::Repeat;
 use crate::consent::Consent;
 use crate::error::Error;
@@ -70,15 +72,12 @@ impl Client {
         .await
     }
 
-    async fn create_once<T: Send + Unpin + 'static>(
+    async fn create_once<T: Listed>(
         &self,
         request: &Request,
         list: impl Fn() -> Result<Pages<T>, Error>,
         see: impl Fn(&T) -> Seen,
-    ) -> Result<Created, Error>
-    where
-        T: crate::client::pages::Listed,
-    {
+    ) -> Result<Created, Error> {
         let since = unix_secs(SystemTime::now() - CLOCK_SLACK);
         let mut call = self.call();
         loop {
@@ -95,28 +94,31 @@ impl Client {
                 return Err(error);
             }
             let unknown = error.outcome() == Outcome::Unknown;
-            let status = error.status();
-            call.wait_after(error.clone()).await?;
-            if !unknown {
-                continue;
-            }
-            match self.left_behind(list()?, &see, since).await {
-                Ok(Left::Nothing) => call.before = Outcome::NotDelivered,
-                Ok(Left::One(id)) => {
-                    let receipt = Receipt::of_listing(status);
-                    return Ok(Created {
-                        id,
-                        found_by_listing: true,
-                        receipt: call.proven(receipt),
-                    });
+            if unknown {
+                // A service that is still at work on the lost try gets a moment to show its item.
+                sleep(self.inner.options.retry.first_delay).await;
+                match call.in_time(self.left_behind(list()?, &see, since)).await {
+                    Ok(Ok(Left::Nothing)) => {}
+                    Ok(Ok(Left::One(id))) => {
+                        let receipt = call.proven(Receipt::of_listing(error.status()));
+                        return Ok(Created {
+                            id,
+                            found_by_listing: true,
+                            receipt,
+                        });
+                    }
+                    // Two that could be ours, or a listing that fails: the caller must look.
+                    _ => return Err(error),
                 }
-                // Two that could be ours, or a listing that fails: the caller must look.
-                Ok(Left::Unclear) | Err(_) => return Err(error),
+            }
+            call.wait_after(error).await?;
+            if unknown {
+                call.before = Outcome::NotDelivered;
             }
         }
     }
 
-    async fn left_behind<T: crate::client::pages::Listed>(
+    async fn left_behind<T: Listed>(
         &self,
         mut listing: Pages<T>,
         see: &impl Fn(&T) -> Seen,

@@ -182,7 +182,7 @@ impl Call<'_> {
     }
 
     /// A wait that ends with the call.
-    async fn in_time<F: Future>(&self, future: F) -> Result<F::Output, Error> {
+    pub(crate) async fn in_time<F: Future>(&self, future: F) -> Result<F::Output, Error> {
         timeout_at(self.deadline(), future).await.map_err(|_| {
             Error::new(
                 ErrorKind::Timeout,

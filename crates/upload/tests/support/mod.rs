@@ -1,5 +1,11 @@
 //! A server of raw sockets that misbehaves on purpose and records what it was sent.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes of a few megabytes"
+)]
 
 pub(crate) mod voice;
 
