@@ -1,5 +1,10 @@
 //! Bytes of any kind -> what they are, and their samples as interleaved f32.
 
+#[cfg(feature = "codecs")]
+mod codec;
+#[cfg(feature = "codecs")]
+mod coded;
+mod frames;
 mod input;
 mod quirk;
 mod sniff;
@@ -10,6 +15,8 @@ use std::io::Read;
 pub use quirk::Quirk;
 
 use crate::error::{Error, ErrorKind};
+#[cfg(feature = "codecs")]
+use coded::Coded;
 use input::Input;
 use sniff::Kind;
 use wav::Wav;
@@ -74,6 +81,8 @@ pub(crate) struct Source<R> {
 
 enum Body<R> {
     Wav(Box<Wav<R>>),
+    #[cfg(feature = "codecs")]
+    Coded(Box<Coded<R>>),
 }
 
 impl<R: Read> Source<R> {
@@ -85,6 +94,24 @@ impl<R: Read> Source<R> {
             Kind::Wav => {
                 let wav = Wav::open(input, limits)?;
                 (wav.format().clone(), Body::Wav(Box::new(wav)))
+            }
+            Kind::Aiff => {
+                return Err(Error::new(
+                    ErrorKind::UnsupportedCodec,
+                    "the file is AIFF, which is not read here: convert it to WAV",
+                ));
+            }
+            #[cfg(feature = "codecs")]
+            kind => {
+                let coded = Coded::open(input, kind, limits)?;
+                (coded.format().clone(), Body::Coded(Box::new(coded)))
+            }
+            #[cfg(not(feature = "codecs"))]
+            _ => {
+                return Err(Error::new(
+                    ErrorKind::UnsupportedCodec,
+                    "this build reads WAV and raw PCM only: convert the file to WAV",
+                ));
             }
         };
         let name_mismatch = file_name.and_then(|name| sniff::name_mismatch(name, format.container));
@@ -98,11 +125,18 @@ impl<R: Read> Source<R> {
 
     /// Replaces the buffer by the next block of whole frames; false at the end.
     pub(crate) fn read(&mut self, interleaved: &mut Vec<f32>) -> Result<bool, Error> {
-        let Body::Wav(wav) = &mut self.body;
-        let more = wav.read(interleaved)?;
+        let more = match &mut self.body {
+            Body::Wav(wav) => wav.read(interleaved)?,
+            #[cfg(feature = "codecs")]
+            Body::Coded(coded) => coded.read(interleaved)?,
+        };
         if !more && self.quirks.is_empty() {
             self.quirks.extend(self.name_mismatch.take());
-            self.quirks.extend_from_slice(wav.quirks());
+            self.quirks.extend_from_slice(match &self.body {
+                Body::Wav(wav) => wav.quirks(),
+                #[cfg(feature = "codecs")]
+                Body::Coded(coded) => coded.quirks(),
+            });
         }
         Ok(more)
     }

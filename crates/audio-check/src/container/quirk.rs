@@ -31,6 +31,29 @@ pub enum Quirk {
         /// Bytes of audio in the others.
         ignored_bytes: u64,
     },
+    /// Packets of a compressed stream could not be decoded; the others were read.
+    StreamDamaged {
+        /// Packets that gave no samples.
+        lost_packets: u64,
+        /// Bytes that belong to no whole packet.
+        lost_bytes: u64,
+    },
+    /// A compressed stream ends early; what is there was read.
+    StreamTruncated {
+        /// Frames that the header promises, where it does.
+        declared_frames: Option<u64>,
+        /// Frames that were there.
+        found_frames: u64,
+    },
+    /// Rate or channels change within the stream; the part before was read.
+    FormatChanges,
+    /// HE-AAC: the core was read, the half of the spectrum above it was not.
+    CoreOnly,
+    /// Raw PCM that reads like noise as it was described, and like sound in another way.
+    MaybeWrongEncoding {
+        /// The description that gives sound, as `f32`.
+        likely: &'static str,
+    },
 }
 
 impl Quirk {
@@ -43,6 +66,11 @@ impl Quirk {
             Quirk::HeaderInconsistent { .. } => "wav-header-inconsistent",
             Quirk::ContainerMismatch { .. } => "container-mismatch",
             Quirk::SeveralDataChunks { .. } => "several-data-chunks",
+            Quirk::StreamDamaged { .. } => "stream-damaged",
+            Quirk::StreamTruncated { .. } => "stream-truncated",
+            Quirk::FormatChanges => "format-changes",
+            Quirk::CoreOnly => "he-aac-core-only",
+            Quirk::MaybeWrongEncoding { .. } => "maybe-wrong-encoding",
         }
     }
 }

@@ -1,0 +1,127 @@
+//! MPEG audio (MP1, MP2, MP3) -> frames, with what the encoder says of its padding.
+
+use std::io::Read;
+
+use super::super::codec::Codec;
+use super::super::frames::{MpegHeader as Header, find_mpeg as find};
+use super::super::input::Input;
+use super::{Course, Stream};
+use crate::error::{Error, ErrorKind};
+
+/// The longest frame: layer 2 of MPEG 1 at 384 kbit/s and 32 kHz.
+const LONGEST_FRAME_BYTES: usize = 1732;
+/// Frames an MP3 decoder is late (ISO 11172-3 synthesis filter bank plus one).
+const DECODER_DELAY_FRAMES: u64 = 529;
+
+pub(super) struct Mpeg {
+    first: Header,
+}
+
+impl Mpeg {
+    pub(super) fn open<R: Read>(input: &mut Input<R>) -> Result<(Mpeg, Stream), Error> {
+        let view = input.peek(2 * LONGEST_FRAME_BYTES)?;
+        let Some(first) = Header::parse(view) else {
+            return Err(Error::new(
+                ErrorKind::NotAudio,
+                "no MPEG frame where one was expected: export the file again",
+            ));
+        };
+        let codec = match first.layer {
+            1 => Codec::Mp1,
+            2 => Codec::Mp2,
+            _ => Codec::Mp3,
+        };
+        let mut stream = Stream::new(codec.as_str(), codec, first.sample_rate, first.channels);
+        let frame = &view[..first.frame_bytes.min(view.len())];
+        if first.layer == 3 && read_info(&first, frame, &mut stream) {
+            input.consume(first.frame_bytes);
+        }
+        Ok((Mpeg { first }, stream))
+    }
+
+    pub(super) fn next<R: Read>(
+        &mut self,
+        input: &mut Input<R>,
+        packet: &mut Vec<u8>,
+        course: &mut Course,
+    ) -> Result<bool, Error> {
+        loop {
+            let view = input.peek(2 * LONGEST_FRAME_BYTES)?;
+            let header = Header::parse(view).filter(|header| header.continues(&self.first));
+            match header {
+                Some(header) if view.len() >= header.frame_bytes => {
+                    packet.extend_from_slice(&view[..header.frame_bytes]);
+                    input.consume(header.frame_bytes);
+                    return Ok(true);
+                }
+                Some(_) => {
+                    course.is_cut = true;
+                    return Ok(false);
+                }
+                None if is_tag(view) || view.len() < 4 => return Ok(false),
+                None => {
+                    // At least one byte on, to the next place that looks like two frames.
+                    let is_whole = view.len() < 2 * LONGEST_FRAME_BYTES;
+                    let step = match find(&view[1..], is_whole) {
+                        Some(at) => at + 1,
+                        None if is_whole => view.len(),
+                        None => view.len() - LONGEST_FRAME_BYTES - 4,
+                    };
+                    input.consume(step);
+                    course.lost_bytes += step as u64;
+                }
+            }
+        }
+    }
+}
+
+/// Tags stand behind the last frame.
+fn is_tag(view: &[u8]) -> bool {
+    view.starts_with(b"TAG")
+        || view.starts_with(b"APETAGEX")
+        || view.starts_with(b"ID3")
+        || view.starts_with(b"LYRICS")
+}
+
+/// Whether the first frame is no audio but the encoder's note (Xing, Info or VBRI).
+fn read_info(first: &Header, frame: &[u8], stream: &mut Stream) -> bool {
+    let side_bytes = match (first.is_mpeg1, first.channels) {
+        (true, 1) | (false, 2) => 17,
+        (true, _) => 32,
+        (false, _) => 9,
+    };
+    if frame.get(36..40) == Some(b"VBRI") {
+        return true;
+    }
+    let Some(note) = frame.get(4 + side_bytes..) else {
+        return false;
+    };
+    if !note.starts_with(b"Xing") && !note.starts_with(b"Info") {
+        return false;
+    }
+    let number =
+        |at: usize| -> Option<u32> { Some(u32::from_be_bytes(*note.get(at..)?.first_chunk()?)) };
+    let flags = number(4).unwrap_or(0);
+    let mut at = 8;
+    let frames = (flags & 1 != 0).then(|| number(at)).flatten();
+    for (flag, bytes) in [(1, 4), (2, 4), (4, 100), (8, 4)] {
+        if flags & flag != 0 {
+            at += bytes;
+        }
+    }
+    // The LAME extension: 9 bytes of name, and at 21 two numbers of 12 bits, delay and padding.
+    if let Some([a, b, c]) = note
+        .get(at + 21..)
+        .and_then(|bytes| bytes.first_chunk::<3>())
+        && note.get(at).is_some_and(u8::is_ascii_alphanumeric)
+    {
+        let (a, b, c) = (u64::from(*a), u64::from(*b), u64::from(*c));
+        let (delay, padding) = (a << 4 | b >> 4, (b & 0x0F) << 8 | c);
+        stream.skip_frames = delay + DECODER_DELAY_FRAMES;
+        stream.total_frames = frames
+            .map(|frames| u64::from(frames) * first.frames())
+            .and_then(|all| all.checked_sub(delay + padding))
+            .filter(|total| *total > 0);
+    }
+    true
+}
