@@ -46,7 +46,9 @@ pub(crate) struct Keeper {
     scorer: Scorer,
     window_score: u64,
     best: Best,
-    saved: Option<Kept>,
+    /// The best window, if it has left the ring.
+    saved: Kept,
+    is_saved: bool,
     scratch: Vec<i16>,
 }
 
@@ -67,6 +69,7 @@ impl Keeper {
         let ring = window.saturating_mul(2).saturating_add(SLACK_BLOCKS);
         // Reserved at once, so that nothing is allocated, or left behind, while it records.
         let reserve = usize::try_from(ring).map_or(0, |ring| ring.min(1 << 15));
+        let saved_samples = reserve.min(to_usize(window)) * BLOCK;
         Keeper {
             max_samples,
             window,
@@ -81,7 +84,12 @@ impl Keeper {
                 start: 0,
                 score: None,
             },
-            saved: None,
+            saved: Kept {
+                start: 0,
+                samples: Vec::with_capacity(saved_samples),
+                blocks: Vec::with_capacity(saved_samples / BLOCK),
+            },
+            is_saved: false,
             scratch: Vec::with_capacity(BLOCK),
         }
     }
@@ -138,7 +146,7 @@ impl Keeper {
                 start,
                 score: Some(self.window_score),
             };
-            self.saved = None;
+            self.is_saved = false;
         }
     }
 
@@ -147,8 +155,8 @@ impl Keeper {
         if self.sample_count <= self.max_samples as u64 {
             return self.copy(0, self.sample_count);
         }
-        if let Some(saved) = &self.saved {
-            return saved.clone();
+        if self.is_saved {
+            return self.saved.clone();
         }
         let start = self.best.start * BLOCK as u64;
         self.copy(start, start + self.window * BLOCK as u64)
@@ -168,20 +176,27 @@ impl Keeper {
         let is_best = block
             .checked_sub(self.ring)
             .is_some_and(|victim| victim == self.best.start);
-        if is_best && self.saved.is_none() && self.best.score.is_some() {
+        if is_best && !self.is_saved && self.best.score.is_some() {
             let start = self.best.start * BLOCK as u64;
-            self.saved = Some(self.copy(start, start + self.window * BLOCK as u64));
+            let mut saved = std::mem::take(&mut self.saved);
+            self.copy_into(&mut saved, start, start + self.window * BLOCK as u64);
+            self.saved = saved;
+            self.is_saved = true;
         }
     }
 
     /// Copies a run of samples that is still in the ring; `start` is the start of a block.
     fn copy(&self, start: u64, end: u64) -> Kept {
-        let mut kept = Kept {
-            start,
-            samples: Vec::new(),
-            blocks: Vec::new(),
-        };
+        let mut kept = Kept::default();
         kept.samples.reserve_exact(to_usize(end - start));
+        self.copy_into(&mut kept, start, end);
+        kept
+    }
+
+    fn copy_into(&self, kept: &mut Kept, start: u64, end: u64) {
+        kept.start = start;
+        kept.samples.clear();
+        kept.blocks.clear();
         let mut at = start;
         while at < end {
             let block = at / BLOCK as u64;
@@ -194,7 +209,6 @@ impl Keeper {
             }
             at += count as u64;
         }
-        kept
     }
 }
 
