@@ -110,6 +110,7 @@ fn contained(
     let limits = Limits {
         max_source_bytes: u64::MAX,
         max_source_secs: policy.max_source_secs,
+        max_decoded_secs: policy.max_decoded_secs,
     };
     let mut source = container::Source::open(reader, options.file_name, &limits)?;
     // The container decodes its samples itself; this decoder is never asked.
@@ -215,6 +216,17 @@ fn finding(quirk: &Quirk) -> Finding {
         Quirk::SeveralDataChunks { ignored_bytes } => {
             (Code::SeveralDataChunks, count(*ignored_bytes))
         }
+        Quirk::StreamDamaged { lost_packets, .. } => (Code::StreamDamaged, count(*lost_packets)),
+        Quirk::StreamTruncated {
+            declared_frames,
+            found_frames,
+        } => {
+            let missing = declared_frames.map(|frames| frames.saturating_sub(*found_frames));
+            (Code::StreamTruncated, missing.and_then(count))
+        }
+        Quirk::FormatChanges => (Code::FormatChanges, None),
+        Quirk::CoreOnly => (Code::HeAacCoreOnly, None),
+        Quirk::MaybeWrongEncoding { .. } => (Code::MaybeWrongEncoding, None),
     };
     Finding {
         code,

@@ -94,7 +94,6 @@ impl Keeper {
         }
     }
 
-
     /// Takes the next samples.
     pub(crate) fn push_samples(&mut self, mut samples: &[f32]) {
         while !samples.is_empty() {

@@ -26,6 +26,8 @@ use wav::Wav;
 pub(crate) struct Limits {
     pub(crate) max_source_bytes: u64,
     pub(crate) max_source_secs: f64,
+    /// Of a compressed format: a small file must not cost hours.
+    pub(crate) max_decoded_secs: f64,
 }
 
 impl Limits {
@@ -103,7 +105,12 @@ impl<R: Read> Source<R> {
             }
             #[cfg(feature = "codecs")]
             kind => {
-                let coded = Coded::open(input, kind, limits)?;
+                let max_source_secs = limits.max_source_secs.min(limits.max_decoded_secs);
+                let limits = Limits {
+                    max_source_secs,
+                    ..*limits
+                };
+                let coded = Coded::open(input, kind, &limits)?;
                 (coded.format().clone(), Body::Coded(Box::new(coded)))
             }
             #[cfg(not(feature = "codecs"))]
@@ -155,6 +162,7 @@ mod tests {
     const LIMITS: Limits = Limits {
         max_source_bytes: 1 << 30,
         max_source_secs: 600.0,
+        max_decoded_secs: 600.0,
     };
 
     struct Outcome {

@@ -44,6 +44,16 @@ codes! {
     ContainerMismatch = "container-mismatch",
     /// More than one chunk of audio; the first was read. Value: bytes that were ignored.
     SeveralDataChunks = "several-data-chunks",
+    /// Packets of a compressed stream could not be decoded; value: how many.
+    StreamDamaged = "stream-damaged",
+    /// A compressed stream ends early; value: frames missing, where that is known.
+    StreamTruncated = "stream-truncated",
+    /// Rate or channels change within the stream; the part before was read.
+    FormatChanges = "format-changes",
+    /// HE-AAC: only the core was read, the upper half of the spectrum is missing.
+    HeAacCoreOnly = "he-aac-core-only",
+    /// Raw PCM that is noise as it was described, and sound in another way.
+    MaybeWrongEncoding = "maybe-wrong-encoding",
     /// NaN or infinite samples were replaced by silence; value: how many.
     NonfiniteSamples = "nonfinite-samples",
     /// Not one frame of audio.

@@ -79,6 +79,26 @@ pub(super) fn message(finding: &Finding, lang: Lang) -> String {
             ),
             format!("文件含有多段音频数据，忽略了 {} 字节。", whole(value)),
         ),
+        Code::StreamDamaged => (
+            format!("{} damaged packets were left out.", whole(value)),
+            format!("忽略了 {} 个损坏的数据包。", whole(value)),
+        ),
+        Code::StreamTruncated => (
+            "The stream ends early; what is there was used.".into(),
+            "音频流提前结束，已使用现有部分。".into(),
+        ),
+        Code::FormatChanges => (
+            "Sample rate or channels change on the way; the part before was used.".into(),
+            "采样率或声道数中途改变，只使用了之前的部分。".into(),
+        ),
+        Code::HeAacCoreOnly => (
+            "HE-AAC: only the lower half of the spectrum can be read.".into(),
+            "HE-AAC 编码：只能读取频谱的下半部分。".into(),
+        ),
+        Code::MaybeWrongEncoding => (
+            "Read as described this is noise; read in another way it is sound.".into(),
+            "按所给的格式读取只是噪声，按另一种格式读取则是声音。".into(),
+        ),
         Code::NonfiniteSamples => (
             format!(
                 "{} samples were not numbers; silence took their place.",
@@ -261,6 +281,22 @@ pub(super) fn hint(code: Code, lang: Lang) -> &'static str {
         Code::SeveralDataChunks => (
             "Save the recording again as one piece.",
             "请将录音重新保存为一个整体。",
+        ),
+        Code::StreamDamaged | Code::StreamTruncated => (
+            "Record again if the missing part matters.",
+            "如果缺失的部分重要，请重新录音。",
+        ),
+        Code::FormatChanges => (
+            "Record in one piece with one device.",
+            "请使用同一设备一次录完。",
+        ),
+        Code::HeAacCoreOnly => (
+            "Record as WAV, or choose AAC-LC.",
+            "请录制为 WAV，或选择 AAC-LC 编码。",
+        ),
+        Code::MaybeWrongEncoding => (
+            "Check the PCM description (encoding, rate, channels).",
+            "请检查 PCM 格式说明（编码、采样率、声道数）。",
         ),
         Code::NonfiniteSamples => (
             "Check the program that wrote the file.",
