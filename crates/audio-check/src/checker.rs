@@ -14,7 +14,7 @@ use crate::judge::{self, Evidence};
 use crate::measure;
 use crate::measure::activity::Activity;
 use crate::measure::decibel::gain_factor;
-use crate::measure::kept::BLOCK;
+use crate::measure::kept::{BLOCK, BLOCK_SECS};
 use crate::measure::measurements::Measurements;
 use crate::measure::source::{self, SourceBlock, SourceMeter};
 use crate::spec::{Encoding, PcmSpec};
@@ -50,6 +50,7 @@ pub struct Checker {
     source_frames: u64,
     is_complete: bool,
     nonfinite_samples: u64,
+    speech_blocks: u64,
     repairs: Vec<Finding>,
 
     decoder: Decoder,
@@ -102,6 +103,7 @@ impl Checker {
             source_frames: 0,
             is_complete: false,
             nonfinite_samples: 0,
+            speech_blocks: 0,
             repairs: Vec::new(),
             decoder,
             source_meter: SourceMeter::new(format.channels, format.sample_rate),
@@ -190,6 +192,7 @@ impl Checker {
             .drain(..known)
             .zip(self.speech.drain(..known))
         {
+            self.speech_blocks += u64::from(speech > 0.5);
             self.keeper.push_block(source, speech);
             if let Some(tracer) = &mut self.tracer {
                 tracer.push_block(speech, source.is_clipped());
@@ -242,23 +245,43 @@ impl Checker {
         self.repairs.push(repair);
     }
 
-    /// Measures the last `span` alone, for a live meter. At most one window of the policy.
+    /// Measures the last `span` alone, for a live meter: at most one window of the policy, and
+    /// without the voice networks.
     pub fn last(&self, span: Duration) -> Measurements {
-        let samples = frames_of(span.as_secs_f64(), 16_000);
-        self.measure(&self.keeper.last(samples))
+        self.measure(&self.keeper.last(span_frames(span)), self.live_depth())
+    }
+
+    /// The report of the last `span` alone; see [`Checker::last`].
+    pub(crate) fn last_report(&self, span: Duration) -> Report {
+        let kept = self.keeper.last(span_frames(span));
+        self.judge(&kept, self.measure(&kept, self.live_depth()), 0.0)
+    }
+
+    fn live_depth(&self) -> Depth {
+        self.policy.depth.min(Depth::Speech)
+    }
+
+    /// Length of the source so far, seconds.
+    pub(crate) fn source_secs(&self) -> f64 {
+        self.source_frames as f64 / f64::from(self.format.sample_rate)
+    }
+
+    /// Speech so far, by the detector alone, seconds.
+    pub(crate) fn speech_secs(&self) -> f64 {
+        self.speech_blocks as f64 * BLOCK_SECS
     }
 
     /// The report so far.
     pub fn report(&self) -> Report {
         let kept = self.keeper.best();
-        self.judge(&kept, self.measure(&kept), 0.0)
+        self.judge(&kept, self.measure(&kept, self.policy.depth), 0.0)
     }
 
     /// The end of the recording: its report, and the clip that can be sent.
     pub fn finish(mut self) -> Checked {
         self.complete();
         let kept = self.keeper.best();
-        let measurements = self.measure(&kept);
+        let measurements = self.measure(&kept, self.policy.depth);
         let gain_db = self.gain_db(&measurements);
         let report = self.judge(&kept, measurements, gain_db);
         let traces = self.tracer.take().map(Tracer::finish);
@@ -285,7 +308,7 @@ impl Checker {
         self.tell_blocks();
     }
 
-    fn measure(&self, kept: &Kept) -> Measurements {
+    fn measure(&self, kept: &Kept, depth: Depth) -> Measurements {
         let samples = as_f32(kept);
         let mut speech: Vec<f32> = kept.blocks.iter().map(|block| block.speech).collect();
         speech.resize(
@@ -293,18 +316,17 @@ impl Checker {
             speech.last().copied().unwrap_or(0.0),
         );
         let source = source::fold(kept.blocks.iter().map(|block| &block.source));
-        let mut measured = measure::measure(&samples, &speech, &source, self.policy.depth);
+        let mut measured = measure::measure(&samples, &speech, &source, depth);
         measured.nonfinite_samples = Some(self.nonfinite_samples);
         wipe(samples);
         measured
     }
 
     fn judge(&self, kept: &Kept, measurements: Measurements, gain_db: f64) -> Report {
-        let rate = f64::from(self.format.sample_rate);
         let source = Source {
             format: self.format.clone(),
             frames: self.source_frames,
-            seconds: self.source_frames as f64 / rate,
+            seconds: self.source_secs(),
         };
         let frames = kept.samples.len() as u64;
         let clip = ClipInfo {
@@ -379,6 +401,11 @@ impl Checked {
             Verdict::Rejected => Err(Box::new(self.report)),
         }
     }
+}
+
+/// Frames of `span` at 16 kHz.
+fn span_frames(span: Duration) -> u64 {
+    frames_of(span.as_secs_f64(), 16_000)
 }
 
 /// Frames of `secs` at `rate_hz`; saturates.

@@ -3,6 +3,7 @@
 mod check;
 mod checker;
 mod clip;
+mod coach;
 #[allow(dead_code, reason = "the checker will read through it")]
 mod container;
 mod convert;
@@ -15,6 +16,7 @@ mod trace;
 pub use check::{CheckOptions, check_file, check_pcm, check_reader, check_reader_with};
 pub use checker::{Checked, Checker};
 pub use clip::Clip;
+pub use coach::{Advice, Coach};
 pub use container::{Quirk, SourceFormat};
 pub use error::{Error, ErrorKind};
 pub use judge::finding::{Code, Confidence, Finding, Lang, Severity};
