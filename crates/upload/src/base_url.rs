@@ -100,6 +100,15 @@ impl BaseUrl {
         self.scheme == "https"
     }
 
+    /// Address of the pages where a person consents to an OAuth app: `api.` becomes `www.`.
+    #[cfg(feature = "client")]
+    pub(crate) fn consent_origin(&self) -> String {
+        match self.authority.strip_prefix("api.") {
+            Some(rest) => format!("{}://www.{rest}", self.scheme),
+            None => format!("{}://{}{}", self.scheme, self.authority, self.prefix),
+        }
+    }
+
     /// The whole URL of a path that begins with a slash.
     pub(crate) fn join(&self, path_and_query: &str) -> String {
         format!(

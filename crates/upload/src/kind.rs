@@ -82,6 +82,7 @@ impl Outcome {
         }
     }
 
+    #[cfg(feature = "client")]
     /// What is known after two tries: a try that may have worked is not undone by one that did not.
     pub(crate) fn and_before(self, earlier: Outcome) -> Outcome {
         match (self, earlier) {

@@ -28,6 +28,20 @@ pub use api::user::User;
 pub use api::voiceprints::{AudioUrl, NewVoiceprint, Update, Voiceprint};
 pub use audio::{AudioFile, AudioFormat, MAX_AUDIO_BYTES, SAFE_AUDIO_BYTES};
 #[cfg(feature = "client")]
+pub use auth::device::DeviceCode;
+#[cfg(feature = "client")]
+pub use auth::grant::Grant;
+#[cfg(feature = "client")]
+pub use auth::jwt::PrivateKey;
+#[cfg(feature = "client")]
+pub use auth::jwt_token::{JwtApp, JwtOwner, JwtToken};
+#[cfg(feature = "client")]
+pub use auth::oauth_app::OAuthApp;
+#[cfg(feature = "client")]
+pub use auth::pkce::PkceVerifier;
+#[cfg(feature = "client")]
+pub use auth::renewal::RenewingToken;
+#[cfg(feature = "client")]
 pub use auth::source::{TokenFuture, TokenSource};
 pub use auth::token::ApiToken;
 pub use base_url::{BaseUrl, CHINA, INTERNATIONAL};

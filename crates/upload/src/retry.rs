@@ -42,6 +42,7 @@ impl RetryPolicy {
         }
     }
 
+    #[cfg(feature = "client")]
     /// Wait before the next try: full jitter, a share `random` in 0..1 of the doubling limit.
     pub(crate) fn delay(&self, failed_attempts: u32, random: f64) -> Duration {
         let doublings = failed_attempts.saturating_sub(1).min(31);

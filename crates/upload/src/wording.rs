@@ -25,7 +25,11 @@ pub(crate) fn message(error: &Inner, lang: Lang) -> String {
         text.push_str(": ");
         text.push_str(&error.what);
     }
-    if let Some(msg) = error.msg.as_deref().filter(|msg| !msg.is_empty()) {
+    if let Some(msg) = error
+        .msg
+        .as_deref()
+        .filter(|msg| !msg.is_empty() && error.kind != ErrorKind::NoToken)
+    {
         text.push_str(": ");
         text.push_str(msg.trim_end_matches(['.', '。']));
     }

@@ -51,6 +51,7 @@ impl Created {
     }
 }
 
+#[cfg(feature = "client")]
 /// Reads the answer to an update; an id in it must be the one that was asked for.
 pub(crate) fn read_update(
     response: &Response<Bytes>,

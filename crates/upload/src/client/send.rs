@@ -28,6 +28,8 @@ pub(crate) struct Call<'a> {
     client: &'a Client,
     start: Instant,
     pub(crate) attempts: u32,
+    /// Failures that were followed by a wait; unlike `attempts` it also counts those before sending.
+    waits: u32,
     /// What is known of the effect of the tries so far.
     pub(crate) before: Outcome,
     renewed: bool,
@@ -41,6 +43,7 @@ impl Client {
             client: self,
             start: Instant::now(),
             attempts: 0,
+            waits: 0,
             before: Outcome::NotDelivered,
             renewed: false,
         }
@@ -82,10 +85,11 @@ impl Call<'_> {
     /// Waits before another try; gives the failure back when there is no other.
     pub(crate) async fn wait_after(&mut self, error: Error) -> Result<(), Error> {
         let policy = &self.client.inner.options.retry;
-        if self.attempts >= policy.max_attempts {
+        self.waits += 1;
+        if self.waits >= policy.max_attempts {
             return Err(error);
         }
-        let mut wait = policy.delay(self.attempts, random::share());
+        let mut wait = policy.delay(self.waits, random::share());
         if let Some(asked) = error.retry_after() {
             if asked > policy.max_retry_after {
                 return Err(error);
@@ -130,7 +134,7 @@ impl Call<'_> {
             let headers = headers(settled, &token, key)?;
             let started = Instant::now();
             let secrets = Secrets {
-                token: Some(token.clone()),
+                tokens: vec![token.clone()],
                 audio: audio.clone(),
             };
             let answer = inner.transport.exchange(settled, headers, deadline).await;

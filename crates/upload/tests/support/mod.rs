@@ -125,24 +125,26 @@ async fn serve(
     record: Arc<Mutex<Vec<Seen>>>,
 ) {
     let mut buffer = Vec::new();
-    loop {
-        let fault = {
-            let next = next.lock().unwrap();
-            faults[(*next).min(faults.len() - 1)].clone()
-        };
-        if matches!(fault, Fault::ResetAtAccept) {
+    let fault = || faults[(*next.lock().unwrap()).min(faults.len() - 1)].clone();
+    match fault() {
+        Fault::ResetAtAccept => {
             *next.lock().unwrap() += 1;
             stream.set_zero_linger().unwrap();
             return;
         }
-        if matches!(fault, Fault::Deaf) {
+        Fault::Deaf => {
             *next.lock().unwrap() += 1;
             sleep(Duration::from_secs(600)).await;
             return;
         }
+        _ => {}
+    }
+    loop {
         let Some(head) = read_head(&mut stream, &mut buffer).await else {
             return;
         };
+        // Asked for only now: another connection may have used one up meanwhile.
+        let fault = fault();
         *next.lock().unwrap() += 1;
         let index = {
             let mut record = record.lock().unwrap();
