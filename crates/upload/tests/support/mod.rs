@@ -7,6 +7,7 @@
     reason = "sizes of a few megabytes"
 )]
 
+pub(crate) mod tls;
 pub(crate) mod voice;
 
 use std::net::SocketAddr;

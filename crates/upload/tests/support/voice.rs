@@ -45,7 +45,7 @@ pub(crate) fn quick() -> ClientOptions {
 }
 
 pub(crate) fn client(base: &str, options: ClientOptions) -> Client {
-    Client::with_options(base, ApiToken::new(TOKEN).unwrap(), options).unwrap()
+    try_client(base, options).unwrap()
 }
 
 /// One update of `bytes` bytes against a server.
@@ -55,7 +55,11 @@ pub(crate) async fn update(
     options: ClientOptions,
 ) -> Result<Receipt, Error> {
     let consent = upload::Consent::confirmed_by_caller();
-    client(base, options)
+    try_client(base, options)?
         .update(&id(), &update_of(bytes), consent)
         .await
+}
+
+fn try_client(base: &str, options: ClientOptions) -> Result<Client, Error> {
+    Client::with_options(base, ApiToken::new(TOKEN).unwrap(), options)
 }
