@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::oauth::OauthApp;
 use crate::similarity::{Similarity, VoiceStatistics};
 
 /// Settings of a [`Server`](crate::Server). `Default` is a strict service on any free port.
@@ -15,6 +16,8 @@ pub struct Config {
     pub token: String,
     /// Further tokens: other users, fewer permissions, an end of life.
     pub accounts: Vec<Account>,
+    /// OAuth apps the token endpoint knows.
+    pub apps: Vec<OauthApp>,
     /// Database file that keeps groups and voiceprints; `None` keeps them in memory.
     pub data: Option<PathBuf>,
     /// Largest accepted audio file in bytes. The service says "4 MB" and not which, so only
@@ -102,6 +105,7 @@ impl Default for Config {
             port: 0,
             token: "pat_test".to_owned(),
             accounts: Vec::new(),
+            apps: Vec::new(),
             data: None,
             max_file_bytes: 4_194_304,
             max_body_bytes: 15_000_000,

@@ -9,11 +9,11 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 
 use crate::answer::{self, Outcome};
-use crate::audio;
 use crate::form::{self, Form};
 use crate::rules::{self, Received};
 use crate::service::Service;
 use crate::wire::{Body, Link};
+use crate::{audio, oauth};
 
 /// A request that is being served.
 pub(crate) struct Exchange {
@@ -101,6 +101,12 @@ fn call(service: &Service, request: &Received, index: u64, log_id: &str) -> Resp
     let path = request.parts.uri.path();
     if let Some(key) = path.strip_prefix("/_audio/") {
         return stored_audio(service, key, index, log_id);
+    }
+    if let Some(answer) = oauth::answer(service, request, log_id) {
+        service.recorder.amend(index, |recorded| {
+            recorded.status = Some(answer.status().as_u16())
+        });
+        return answer;
     }
     finish(service, index, log_id, rules::answer(service, request))
 }

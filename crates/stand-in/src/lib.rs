@@ -13,6 +13,7 @@ mod door;
 mod exchange;
 mod faults;
 mod form;
+mod oauth;
 mod random;
 mod record;
 mod rules;
@@ -26,6 +27,7 @@ mod wire;
 
 pub use config::{Account, AuthFailure, Config, RateLimit};
 pub use faults::{Fault, UnknownFault};
+pub use oauth::{AppKind, DeviceStep, OauthApp};
 pub use record::{RecordedPart, RecordedRequest};
 pub use seed::Seed;
 pub use server::Server;

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::config::Config;
 use crate::faults::Faults;
+use crate::oauth::{OauthApp, OauthState};
 use crate::record::Recorder;
 use crate::rules::Tokens;
 use crate::seed::{self, Seed};
@@ -23,6 +24,7 @@ pub(crate) struct Service {
     pub(crate) throttle: Throttle,
     pub(crate) recorder: Recorder,
     pub(crate) faults: Faults,
+    pub(crate) oauth: OauthState,
     store: Mutex<Store>,
 }
 
@@ -41,6 +43,7 @@ impl Service {
             throttle: Throttle::default(),
             recorder: Recorder::new(config.record_limit),
             faults: Faults::default(),
+            oauth: OauthState::default(),
             store: Mutex::new(Store::open(config.data.as_deref())?),
             config,
         })
@@ -59,12 +62,21 @@ impl Service {
     /// Forgets all but the settings and seeds anew.
     pub(crate) fn reset(&self) -> io::Result<Seed> {
         self.faults.clear();
+        self.oauth.clear();
         self.recorder.clear();
         self.elsewhere_recorder.clear();
         self.throttle.reset();
         let mut store = self.store();
         store.clear()?;
         seed::plant(&mut store)
+    }
+
+    /// An OAuth app by its client id.
+    pub(crate) fn app(&self, client_id: &str) -> Option<&OauthApp> {
+        self.config
+            .apps
+            .iter()
+            .find(|app| app.client_id == client_id)
     }
 
     /// `http://127.0.0.1:PORT`.

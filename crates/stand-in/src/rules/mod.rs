@@ -21,7 +21,7 @@ use crate::answer::{Outcome, Refusal};
 use crate::form::Form;
 use crate::service::Service;
 pub(crate) use route::{Call, unknown_path};
-pub(crate) use token::{Caller, Tokens};
+pub(crate) use token::{Caller, Tokens, bearer};
 
 /// A request whose body was read.
 pub(crate) struct Received {
