@@ -72,9 +72,8 @@ impl PacketDecoder {
         if !setup.is_empty() {
             params.with_extra_data(setup.into());
         }
-        // The demuxers know what is padding; the decoder must not trim a second time.
-        let mut options = AudioDecoderOptions::default();
-        options.gapless = false;
+        // Packets come untrimmed; this only silences the first half block of Vorbis.
+        let options = AudioDecoderOptions::default().gapless(true);
         let made =
             catch_unwind(|| symphonia::default::get_codecs().make_audio_decoder(&params, &options));
         match made {

@@ -1,11 +1,14 @@
 //! Bytes of any kind -> what they are, and their samples as interleaved f32.
 
+mod aiff;
+mod au;
 #[cfg(feature = "codecs")]
 mod codec;
 #[cfg(feature = "codecs")]
 mod coded;
 mod frames;
 mod input;
+mod pcm;
 mod quirk;
 mod sniff;
 mod wav;
@@ -18,6 +21,7 @@ use crate::error::{Error, ErrorKind};
 #[cfg(feature = "codecs")]
 use coded::Coded;
 use input::Input;
+use pcm::Pcm;
 use sniff::Kind;
 use wav::Wav;
 
@@ -61,7 +65,7 @@ pub(crate) fn looks_like_wav(pcm: &[u8]) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SourceFormat {
-    /// `wav`, `rf64`, `bw64`, `rifx`, `flac`, `mp3`, `m4a`, `adts`, `ogg`, `aiff` or `pcm`.
+    /// `wav`, `rf64`, `bw64`, `rifx`, `flac`, `mp3`, `m4a`, `adts`, `ogg`, `aiff`, `au` or `pcm`.
     pub container: &'static str,
     /// The codec as ffmpeg spells it: `pcm_s16le`, `aac`, `vorbis`.
     pub codec: &'static str,
@@ -83,6 +87,7 @@ pub(crate) struct Source<R> {
 
 enum Body<R> {
     Wav(Box<Wav<R>>),
+    Pcm(Box<Pcm<R>>),
     #[cfg(feature = "codecs")]
     Coded(Box<Coded<R>>),
 }
@@ -97,11 +102,12 @@ impl<R: Read> Source<R> {
                 let wav = Wav::open(input, limits)?;
                 (wav.format().clone(), Body::Wav(Box::new(wav)))
             }
-            Kind::Aiff => {
-                return Err(Error::new(
-                    ErrorKind::UnsupportedCodec,
-                    "the file is AIFF, which is not read here: convert it to WAV",
-                ));
+            Kind::Aiff | Kind::Au => {
+                let pcm = match kind {
+                    Kind::Aiff => aiff::open(input, limits)?,
+                    _ => au::open(input, limits)?,
+                };
+                (pcm.format.clone(), Body::Pcm(Box::new(pcm)))
             }
             #[cfg(feature = "codecs")]
             kind => {
@@ -134,6 +140,7 @@ impl<R: Read> Source<R> {
     pub(crate) fn read(&mut self, interleaved: &mut Vec<f32>) -> Result<bool, Error> {
         let more = match &mut self.body {
             Body::Wav(wav) => wav.read(interleaved)?,
+            Body::Pcm(pcm) => pcm.read(interleaved)?,
             #[cfg(feature = "codecs")]
             Body::Coded(coded) => coded.read(interleaved)?,
         };
@@ -141,6 +148,7 @@ impl<R: Read> Source<R> {
             self.quirks.extend(self.name_mismatch.take());
             self.quirks.extend_from_slice(match &self.body {
                 Body::Wav(wav) => wav.quirks(),
+                Body::Pcm(pcm) => &pcm.quirks,
                 #[cfg(feature = "codecs")]
                 Body::Coded(coded) => coded.quirks(),
             });

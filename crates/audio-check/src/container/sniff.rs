@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 pub(super) enum Kind {
     Wav,
     Aiff,
+    Au,
     Flac,
     Ogg,
     Mp4,
@@ -81,6 +82,7 @@ fn by_first_bytes(view: &[u8]) -> Option<Kind> {
     match view.get(..4)? {
         b"RIFF" | b"RIFX" | b"RF64" | b"BW64" if form == b"WAVE" => Some(Kind::Wav),
         b"FORM" if form == b"AIFF" || form == b"AIFC" => Some(Kind::Aiff),
+        b".snd" => Some(Kind::Au),
         b"fLaC" => Some(Kind::Flac),
         b"OggS" => Some(Kind::Ogg),
         _ if matches!(inner, b"ftyp" | b"moov" | b"mdat" | b"wide" | b"pnot") => Some(Kind::Mp4),
@@ -95,7 +97,6 @@ fn known_but_not_read(view: &[u8]) -> Option<Error> {
         (b"#!SILK", "SILK speech, as WeChat records"),
         (b"\x02#!SILK", "SILK speech, as WeChat records"),
         (b"caff", "Apple's Core Audio Format"),
-        (b".snd", "Sun AU"),
         (b"\x30\x26\xB2\x75\x8E\x66\xCF\x11", "Windows Media Audio"),
         (b"\x1A\x45\xDF\xA3", "Matroska or WebM (often Opus)"),
         (b"riff\x2E\x91\xCF\x11", "Sony Wave64"),
@@ -177,6 +178,7 @@ pub(super) fn name_mismatch(name: &str, found: &'static str) -> Option<Quirk> {
         "m4a" | "mp4" | "m4b" | "mov" | "3gp" => ("m4a", &["m4a"]),
         "aac" | "adts" => ("aac", &["adts"]),
         "ogg" | "oga" | "opus" => ("ogg", &["ogg"]),
+        "au" | "snd" => ("au", &["au"]),
         "aif" | "aiff" | "aifc" => ("aiff", &["aiff"]),
         _ => return None,
     };

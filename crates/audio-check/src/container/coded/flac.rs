@@ -4,6 +4,7 @@ use std::io::Read;
 
 use super::super::codec::Codec;
 use super::super::input::Input;
+use super::crc::{FLAC_FRAME, FLAC_HEADER};
 use super::{Course, Stream};
 use crate::error::{Error, ErrorKind};
 
@@ -159,7 +160,7 @@ impl Flac {
         packet: &mut Vec<u8>,
         course: &mut Course,
     ) -> Result<bool, Error> {
-        let mut crc = 0;
+        let mut crc = 0_u16;
         let mut whole_at = None;
         loop {
             let view = input.peek(VIEW_BYTES)?;
@@ -184,7 +185,7 @@ impl Flac {
                     input.consume(at);
                     return Ok(crc == 0);
                 }
-                crc = crc << 8 ^ CRC16[usize::from((crc >> 8) as u8 ^ byte)];
+                crc = crc << 8 ^ FLAC_FRAME[usize::from(crc.to_be_bytes()[0] ^ byte)];
             }
             packet.extend_from_slice(&view[..most]);
             input.consume(most);
@@ -255,7 +256,7 @@ impl Flac {
         let header = view.get(..=after + block_bytes + rate_bytes)?;
         let crc = header
             .iter()
-            .fold(0, |crc: u8, byte| CRC8[usize::from(crc ^ byte)]);
+            .fold(0, |crc: u8, byte| FLAC_HEADER[usize::from(crc ^ byte)]);
         (crc == 0).then_some(FrameHeader {
             number,
             step: if b & 1 == 0 { 1 } else { block_frames },
@@ -290,45 +291,3 @@ fn end_of_last_frame(whole_at: Option<usize>, packet: &mut Vec<u8>, course: &mut
     packet.truncate(whole_at);
     true
 }
-
-/// Checksum of a frame: polynomial x^16 + x^15 + x^2 + 1.
-const CRC16: [u16; 256] = {
-    let mut table = [0; 256];
-    let mut index = 0;
-    while index < 256 {
-        let mut crc = (index as u16) << 8;
-        let mut bit = 0;
-        while bit < 8 {
-            crc = if crc & 0x8000 == 0 {
-                crc << 1
-            } else {
-                crc << 1 ^ 0x8005
-            };
-            bit += 1;
-        }
-        table[index] = crc;
-        index += 1;
-    }
-    table
-};
-
-/// Checksum of a frame header: polynomial x^8 + x^2 + x + 1.
-const CRC8: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut index = 0;
-    while index < 256 {
-        let mut crc = index as u8;
-        let mut bit = 0;
-        while bit < 8 {
-            crc = if crc & 0x80 == 0 {
-                crc << 1
-            } else {
-                crc << 1 ^ 0x07
-            };
-            bit += 1;
-        }
-        table[index] = crc;
-        index += 1;
-    }
-    table
-};

@@ -1,6 +1,7 @@
 //! A compressed file -> packets, decoded and trimmed to what was recorded.
 
 mod adts;
+mod crc;
 mod flac;
 mod mp4;
 mod mpeg;
@@ -72,6 +73,8 @@ struct Course {
     end_frame: Option<u64>,
     /// Bytes that belong to no packet.
     lost_bytes: u64,
+    /// Bytes of all packets, which a good file does not use twice.
+    packet_bytes: u64,
     /// The stream ends inside a packet.
     is_cut: bool,
 }
@@ -101,6 +104,10 @@ pub(super) struct Coded<R> {
     ended: bool,
 }
 
+/// Speech takes at least 8 kbit/s in the codecs read here, and silence far less: an hour of a muted
+/// microphone in FLAC is 55 bytes a second. Half of the former is asked for, after five minutes.
+const LEAST_BYTES_A_SEC: u64 = 500;
+const SECS_WITHOUT_QUESTION: u64 = 300;
 /// Packets in a row that give nothing before the rest is given up.
 const MOST_BAD_PACKETS_IN_A_ROW: u32 = 1000;
 
@@ -202,6 +209,7 @@ impl<R: Read> Coded<R> {
             if self.frames > self.limits.max_frames(self.format.sample_rate) {
                 return Err(self.limits.too_long());
             }
+            self.ensure_no_bomb()?;
             if !interleaved.is_empty() {
                 return Ok(true);
             }
@@ -210,16 +218,36 @@ impl<R: Read> Coded<R> {
         Ok(false)
     }
 
+    /// A few bytes must not become hours of samples.
+    fn ensure_no_bomb(&self) -> Result<(), Error> {
+        let secs = self.frames / u64::from(self.format.sample_rate);
+        let bytes = self.input.offset();
+        let allowed_secs = SECS_WITHOUT_QUESTION + bytes / LEAST_BYTES_A_SEC;
+        if secs <= allowed_secs && self.course.packet_bytes <= bytes {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::TooLarge,
+            format!(
+                "{bytes} bytes unpack to more than {secs} seconds, which no recording does: \
+                 export the file again, without the silence"
+            ),
+        )
+        .at(bytes))
+    }
+
     fn next_packet(&mut self) -> Result<bool, Error> {
         self.packet.clear();
         let (input, packet, course) = (&mut self.input, &mut self.packet, &mut self.course);
-        match &mut self.demuxer {
+        let more = match &mut self.demuxer {
             Demuxer::Mpeg(demuxer) => demuxer.next(input, packet, course),
             Demuxer::Adts(demuxer) => demuxer.next(input, packet, course),
             Demuxer::Flac(demuxer) => demuxer.next(input, packet, course),
             Demuxer::Ogg(demuxer) => demuxer.next(input, packet, course),
             Demuxer::Mp4(demuxer) => demuxer.next(input, packet, course),
-        }
+        };
+        self.course.packet_bytes += self.packet.len() as u64;
+        more
     }
 
     /// Takes off what the encoder added in front and behind.

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::super::codec::Codec;
 use super::super::input::Input;
+use super::crc::OGG_PAGE;
 use super::flac::{STREAMINFO_BYTES, read_streaminfo};
 use super::{Course, Stream, vorbis};
 use crate::error::{Error, ErrorKind};
@@ -275,7 +276,7 @@ fn page_bytes(view: &[u8]) -> Option<usize> {
     let stored = u32::from_le_bytes([page[22], page[23], page[24], page[25]]);
     let crc = page.iter().enumerate().fold(0_u32, |crc, (at, byte)| {
         let byte = if (22..26).contains(&at) { 0 } else { *byte };
-        crc << 8 ^ CRC[((crc >> 24) as u8 ^ byte) as usize]
+        crc << 8 ^ OGG_PAGE[usize::from(crc.to_be_bytes()[0] ^ byte)]
     });
     (crc == stored).then_some(page.len())
 }
@@ -301,24 +302,3 @@ fn name_of(packet: &[u8]) -> Option<&'static str> {
         .find(|(start, _)| packet.starts_with(start))
         .map(|(_, name)| *name)
 }
-
-/// Polynomial 0x04C11DB7, not reflected (RFC 3533, 6).
-const CRC: [u32; 256] = {
-    let mut table = [0; 256];
-    let mut index = 0;
-    while index < 256 {
-        let mut crc = (index as u32) << 24;
-        let mut bit = 0;
-        while bit < 8 {
-            crc = if crc >> 31 == 0 {
-                crc << 1
-            } else {
-                crc << 1 ^ 0x04C1_1DB7
-            };
-            bit += 1;
-        }
-        table[index] = crc;
-        index += 1;
-    }
-    table
-};

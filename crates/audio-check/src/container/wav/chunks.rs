@@ -73,7 +73,7 @@ impl<R: Read> Chunks<R> {
         if view.len() < 8 {
             return Ok(Next::End(!view.is_empty()));
         }
-        let Some(&id) = view.first_chunk::<4>().filter(|id| is_plausible(*id)) else {
+        let Some(&id) = view.first_chunk::<4>().filter(|id| is_plausible(id)) else {
             return Ok(Next::Garbage);
         };
         let mut size = number(&view[4..], self.big_endian);

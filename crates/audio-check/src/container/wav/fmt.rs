@@ -125,7 +125,7 @@ pub(super) fn codec_name(tag: u16) -> &'static str {
         0x0092 | 0x2000 => "Dolby AC-3",
         0x00FF | 0x1600 | 0x1601 | 0x1602 | 0xA106 | 0x706D => "AAC",
         0x0130 => "Sipro ACELP.net",
-        0x0160 | 0x0161 | 0x0162 | 0x0163 => "Windows Media Audio",
+        0x0160..=0x0163 => "Windows Media Audio",
         0x0270 => "ATRAC3",
         0x028F => "ADPCM G.722",
         0x0401 => "Intel Music Coder",
