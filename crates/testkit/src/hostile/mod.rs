@@ -1,7 +1,11 @@
 //! The families of odd, damaged and hostile files -> bytes, each with what must become of it.
 
+mod aiff;
+mod bombs;
+mod coded;
 mod extensible;
 mod fmt_lies;
+mod foreign;
 mod samples;
 mod streaming;
 mod structure;
@@ -28,6 +32,8 @@ pub enum Expect {
     Refuse(&'static [&'static str]),
     /// Both are defensible; reading it needs these numbers.
     Either(Read, &'static [&'static str]),
+    /// Any answer is right that comes in time, within memory and without a crash.
+    Survive,
 }
 
 /// The numbers of a file that is read.
@@ -99,6 +105,10 @@ pub fn all() -> Vec<Case> {
     fmt_lies::add(&mut cases);
     structure::add(&mut cases);
     samples::add(&mut cases);
+    aiff::add(&mut cases);
+    coded::add(&mut cases);
+    bombs::add(&mut cases);
+    foreign::add(&mut cases);
     cases
 }
 

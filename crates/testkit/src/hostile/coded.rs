@@ -1,0 +1,79 @@
+//! The committed compressed recordings, cut, shifted and damaged -> files.
+
+use super::{Case, Expect, Read};
+
+/// Name, bytes, and frames at 16 kHz mono, as ffmpeg 5.1 counts them (M4A: without its padding).
+fn recordings() -> Vec<(&'static str, Vec<u8>, u64)> {
+    [
+        ("speech.flac", 47_840),
+        ("speech.mp3", 47_855),
+        ("speech.m4a", 47_840),
+        ("speech.ogg", 47_840),
+    ]
+    .into_iter()
+    .map(|(name, frames)| {
+        let path = crate::fixture("coded").join(name);
+        let bytes = std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        (name, bytes, frames)
+    })
+    .collect()
+}
+
+pub(super) fn add(cases: &mut Vec<Case>) {
+    for (name, bytes, frames) in recordings() {
+        let whole = Read {
+            frames,
+            sample_rate: 16_000,
+            channels: 1,
+            fault: None,
+        };
+        let mut push = |what: &str, bytes: Vec<u8>, expect: Expect| {
+            cases.push(Case::new(format!("coded-{what}-{name}"), bytes, expect));
+        };
+        push("whole", bytes.clone(), Expect::Accept(whole.clone()));
+        let id3 = [b"ID3\x03\0\0\0\0\x07\x68", &vec![0; 1000][..], &bytes].concat();
+        push("id3-in-front", id3, Expect::Accept(whole.clone()));
+        let tag = [&bytes[..], b"TAG", &[0; 125]].concat();
+        let tagged = Expect::Either(whole.clone(), &[]);
+        push(
+            "id3v1-behind",
+            tag,
+            if name == "speech.ogg" {
+                Expect::Survive
+            } else {
+                tagged
+            },
+        );
+        for percent in [1, 10, 50, 90, 99] {
+            push(
+                &format!("cut-{percent}"),
+                bytes[..bytes.len() * percent / 100].to_vec(),
+                Expect::Survive,
+            );
+        }
+        for at in [4, 12, 20, 40, 80, 200] {
+            for fill in [0, 0x7F, 0xFF] {
+                let mut damaged = bytes.clone();
+                damaged[at..at + 8].fill(fill);
+                push(
+                    &format!("fill-{fill:02x}-at-{at}"),
+                    damaged,
+                    Expect::Survive,
+                );
+            }
+        }
+        // Every hundredth byte behind the header wrong: most packets are lost, nothing hangs.
+        let mut damaged = bytes.clone();
+        damaged
+            .iter_mut()
+            .skip(3000)
+            .step_by(100)
+            .for_each(|byte| *byte ^= 0x55);
+        push("damaged-throughout", damaged, Expect::Survive);
+        let mut hole = bytes.clone();
+        let middle = bytes.len() / 2;
+        hole.drain(middle..middle + 700);
+        push("hole", hole, Expect::Survive);
+        push("twice", [&bytes[..], &bytes].concat(), Expect::Survive);
+    }
+}

@@ -1,0 +1,50 @@
+//! What is no audio, or audio that nobody decodes here -> files that must be named.
+
+use super::{Case, Expect};
+
+pub(super) fn add(cases: &mut Vec<Case>) {
+    let not_audio: [(&str, &[u8]); 12] = [
+        ("png", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"),
+        ("jpg", b"\xFF\xD8\xFF\xE0\0\x10JFIF\0"),
+        ("pdf", b"%PDF-1.7\n"),
+        ("zip", b"PK\x03\x04\x14\0"),
+        ("html", b"<!DOCTYPE html><html>"),
+        ("json", b"{\"code\":4000,\"msg\":\"not found\"}"),
+        (
+            "txt",
+            b"this is not audio at all, but a text of some length\n",
+        ),
+        ("mid", b"MThd\0\0\0\x06\0\x01"),
+        ("webp", b"RIFF\x10\0\0\0WEBPVP8 "),
+        ("avi", b"RIFF\x10\0\0\0AVI LIST"),
+        ("zeros", &[0; 4096]),
+        ("ones", &[0xFF; 4096]),
+    ];
+    for (name, bytes) in not_audio {
+        cases.push(Case::new(
+            format!("foreign-{name}.wav"),
+            bytes.to_vec(),
+            Expect::Refuse(&["not-audio"]),
+        ));
+    }
+    let named: [(&str, &[u8]); 10] = [
+        ("amr", b"#!AMR\n\x3C\0\0"),
+        ("silk", b"\x02#!SILK_V3\0\0"),
+        ("caf", b"caff\0\x01\0\0desc"),
+        ("wma", b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9"),
+        ("webm", b"\x1A\x45\xDF\xA3\x9F\x42\x86\x81\x01"),
+        ("w64", b"riff\x2E\x91\xCF\x11\xA5\xD6\x28\xDB"),
+        ("ape", b"MAC \x96\x0F\0\0"),
+        ("wv", b"wvpk\0\0\0\0"),
+        ("flv", b"FLV\x01\x05\0\0\0\x09"),
+        ("dsf", b"DSD \x1C\0\0\0"),
+    ];
+    for (name, bytes) in named {
+        let bytes = [bytes, &[0; 100]].concat();
+        cases.push(Case::new(
+            format!("foreign-{name}"),
+            bytes,
+            Expect::Refuse(&["unsupported-codec"]),
+        ));
+    }
+}
