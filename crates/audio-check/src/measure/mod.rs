@@ -2,14 +2,27 @@
 
 pub(crate) mod activity;
 pub(crate) mod decibel;
+mod hum;
+mod impulsive;
 pub(crate) mod kept;
+mod level;
+mod loudness;
+mod low_band;
 pub(crate) mod measurements;
+mod music;
+mod natural;
+mod noise;
+mod periodicity;
+mod quantile;
 pub(crate) mod source;
 pub(crate) mod spectrogram;
+mod speech;
+mod voicing;
 
 use crate::judge::policy::Depth;
 use decibel::{amplitude_dbfs, power_dbfs};
 use kept::Kept;
+use low_band::LowBand;
 use measurements::Measurements;
 use source::SourceSummary;
 use spectrogram::Spectrogram;
@@ -40,12 +53,28 @@ pub(crate) fn measure(
     measured
 }
 
-/// What needs to know where speech is.
+/// What needs to know where speech is. The order matters: whisper is looked for before the
+/// verdict on speech, speech before noise, noise before what is relative to the speech.
 fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) {
-    let _ = (
-        kept.samples,
-        kept.speech,
-        kept.spectrogram.frames(),
-        measured,
-    );
+    let low = LowBand::new(kept.samples);
+    let frames = periodicity::track(&low, kept.speech);
+    let voicing = voicing::measure(&frames);
+    let speech = speech::measure(kept, voicing.whisper_score);
+    let knocks = impulsive::measure(kept.samples);
+    let active = level::active_level(kept.samples);
+    let noise = noise::measure(kept, &speech, &frames, knocks, active);
+    let hum = hum::measure(&low, noise.active_level_dbfs);
+    measured.active_level_dbfs = noise.active_level_dbfs;
+    measured.loudness_lufs = loudness::measure(kept.samples);
+    measured.speech_seconds = Some(speech.seconds);
+    measured.noise_floor_dbfs = noise.noise_floor_dbfs;
+    measured.snr_db = noise.snr_db;
+    measured.impulsive_noise_ratio = knocks.map(|knocks| knocks.ratio);
+    measured.voiced_ratio = voicing.voiced_ratio;
+    measured.whisper_score = voicing.whisper_score;
+    measured.pitch_hz = voicing.pitch_hz;
+    measured.unnatural_score = natural::measure(&frames);
+    measured.music_score = music::measure(kept, &frames);
+    measured.hum_db = hum.hum_db;
+    measured.hum_hz = hum.hum_hz;
 }

@@ -1,0 +1,169 @@
+//! Samples -> active speech level (ITU-T P.56) and loudness (ITU-R BS.1770).
+
+use super::decibel::power_dbfs;
+
+/// Active speech level and how much of the time it holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ActiveLevel {
+    /// Mean level while speech is active, dBFS.
+    pub(crate) level_dbfs: f64,
+}
+
+/// The envelope is followed in steps of 8 samples (0.5 ms), which moves the level by less than
+/// 0.01 dB: its time constant is 30 ms.
+const STEP: usize = 8;
+const STEPS_PER_SEC: f64 = 16_000.0 / STEP as f64;
+/// ITU-T P.56 (12/2011), 5: time constant, hangover, margin between level and threshold.
+const TIME_CONSTANT_SECS: f64 = 0.03;
+const HANGOVER_STEPS: usize = 400;
+const MARGIN_DB: f64 = 15.9;
+/// Thresholds half as high each, from full scale to below the rounding noise of 16 bits.
+const THRESHOLDS: usize = 20;
+
+/// Active speech level by method B of ITU-T P.56, of `samples` without their constant offset.
+/// `None` if there is nothing but silence.
+pub(crate) fn active_level(samples: &[f32]) -> Option<ActiveLevel> {
+    let count = samples.len().max(1) as f64;
+    let (mut sum, mut squares) = (0.0, 0.0);
+    for block in samples.chunks(256) {
+        let (mut block_sum, mut block_squares) = (0.0_f32, 0.0_f32);
+        for sample in block {
+            block_sum += sample;
+            block_squares += sample * sample;
+        }
+        sum += f64::from(block_sum);
+        squares += f64::from(block_squares);
+    }
+    let offset = sum / count;
+    let energy = squares - offset * sum;
+    let active = active_steps(samples, offset);
+    let mut above: Option<(f64, f64)> = None;
+    for (index, steps) in active.iter().enumerate().filter(|(_, steps)| **steps > 0) {
+        let level_dbfs = power_dbfs(energy / (*steps as f64 * STEP as f64).min(count));
+        // Threshold 2^-index in dB.
+        let margin_db = level_dbfs + 6.020_6 * index as f64;
+        match above {
+            _ if margin_db < MARGIN_DB => above = Some((level_dbfs, margin_db)),
+            Some((level_above, margin_above)) => {
+                let share = (MARGIN_DB - margin_above) / (margin_db - margin_above);
+                let level_dbfs = level_above + share * (level_dbfs - level_above);
+                return Some(ActiveLevel { level_dbfs });
+            }
+            None => return None,
+        }
+    }
+    None
+}
+
+/// For each threshold, in how many steps the envelope was above it within the hangover.
+fn active_steps(samples: &[f32], offset: f64) -> [usize; THRESHOLDS] {
+    let keep = (-1.0 / (STEPS_PER_SEC * TIME_CONSTANT_SECS)).exp();
+    let (mut first, mut envelope) = (0.0, 0.0);
+    // When the envelope was last at the threshold or above; `highest` is the highest threshold
+    // that still hangs over.
+    let mut last_step = [0_usize; THRESHOLDS];
+    let mut highest = THRESHOLDS;
+    let mut steps_at = [0_usize; THRESHOLDS];
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an offset of samples fits f32"
+    )]
+    let offset = offset as f32;
+    for (step, samples) in samples.chunks(STEP).enumerate() {
+        let sum: f32 = samples.iter().map(|sample| (sample - offset).abs()).sum();
+        let rectified = f64::from(sum) / STEP as f64;
+        first = keep * first + (1.0 - keep) * rectified;
+        envelope = keep * envelope + (1.0 - keep) * first;
+        let reached = threshold_index(envelope);
+        if reached < THRESHOLDS {
+            last_step[reached] = step;
+        }
+        highest = highest.min(reached);
+        while highest < THRESHOLDS && step - last_step[highest] > HANGOVER_STEPS {
+            highest += 1;
+        }
+        if highest < THRESHOLDS {
+            steps_at[highest] += 1;
+        }
+    }
+    let mut total = 0;
+    steps_at.map(|steps| {
+        total += steps;
+        total
+    })
+}
+
+/// The highest threshold 2^-index that is not above `envelope`; [`THRESHOLDS`] if none is.
+fn threshold_index(envelope: f64) -> usize {
+    if envelope >= 1.0 {
+        return 0;
+    }
+    // The exponent of the number is the threshold.
+    let exponent = usize::try_from(envelope.to_bits() >> 52 & 0x7ff).unwrap_or(0);
+    1_023_usize.saturating_sub(exponent).min(THRESHOLDS)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::cast_possible_truncation,
+        reason = "signals of known length and size"
+    )]
+
+    use super::*;
+
+    /// A tone with pauses: `busy` of every second.
+    fn tone(amplitude: f32, busy: f32, secs: usize) -> Vec<f32> {
+        (0..16_000 * secs)
+            .map(|i| {
+                let secs = i as f32 / 16_000.0;
+                let on = f32::from(u8::from(secs.fract() < busy));
+                on * amplitude * (std::f32::consts::TAU * 1_000.0 * secs).sin()
+            })
+            .collect()
+    }
+
+    fn level_dbfs(samples: &[f32]) -> f64 {
+        active_level(samples).unwrap().level_dbfs
+    }
+
+    #[test]
+    fn a_steady_tone_at_minus_20_dbfs_reads_minus_20() {
+        let amplitude = 0.1 * std::f32::consts::SQRT_2;
+        assert!((level_dbfs(&tone(amplitude, 1.0, 10)) + 20.0).abs() < 0.15);
+    }
+
+    #[test]
+    fn long_pauses_do_not_lower_the_level() {
+        let mut spoken = tone(0.1, 1.0, 10);
+        let alone = level_dbfs(&spoken);
+        spoken.resize(16_000 * 30, 0.0);
+        assert!((level_dbfs(&spoken) - alone).abs() < 0.2);
+    }
+
+    #[test]
+    fn a_gain_changes_the_level_by_the_gain_down_to_whispers_of_the_converter() {
+        let loud = level_dbfs(&tone(0.9, 0.7, 5));
+        for gain_db in [-12.0, -40.0, -60.0] {
+            let gain = 10.0_f64.powf(gain_db / 20.0) as f32;
+            let quiet = level_dbfs(&tone(0.9 * gain, 0.7, 5));
+            assert!(
+                (quiet - loud - gain_db).abs() < 0.15,
+                "{gain_db}: {quiet} {loud}"
+            );
+        }
+    }
+
+    #[test]
+    fn offset_does_not_count() {
+        let plain = tone(0.1, 0.7, 5);
+        let offset: Vec<f32> = plain.iter().map(|sample| sample + 0.2).collect();
+        assert!((level_dbfs(&plain) - level_dbfs(&offset)).abs() < 0.05);
+    }
+
+    #[test]
+    fn silence_has_no_level() {
+        assert_eq!(active_level(&[0.0; 16_000]), None);
+        assert_eq!(active_level(&[]), None);
+    }
+}
