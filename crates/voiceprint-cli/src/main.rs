@@ -1,2 +1,36 @@
-//! Program `voiceprint`.
-fn main() {}
+//! Command line -> exit code: parse, run, tell.
+
+mod args;
+mod commands;
+mod consent;
+mod delivery;
+mod exit;
+mod in_order;
+mod input;
+mod output;
+mod policy;
+mod progress;
+mod render;
+mod service;
+mod write;
+
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return output::usage(&error),
+    };
+    let out = output::Output::new(&cli.output);
+    let exit = match commands::run(cli.command, &out) {
+        Ok(exit) => exit,
+        Err(error) if error.is::<output::Closed>() => Exit::Done,
+        Err(error) => {
+            out.failure(&error);
+            Exit::Failed
+        }
+    };
+    exit.into()
+}

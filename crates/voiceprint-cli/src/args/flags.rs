@@ -1,0 +1,101 @@
+//! Flags that several commands share.
+
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use voiceprint::PcmSpec;
+
+/// How results are shown.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct OutputFlags {
+    /// One JSON object per line on standard output, nothing else there
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Language of messages; the default comes from LANG
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+    /// Only results, no remarks and no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Every number that was measured
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LangArg {
+    /// English
+    En,
+    /// 简体中文
+    Zh,
+}
+
+/// How recordings are read and judged.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AudioFlags {
+    /// Read raw samples: encoding:rate:channels, as s16:16000:1
+    ///
+    /// Encodings: u8, s16, s24, s32, f32, f64, alaw, mulaw; little-endian.
+    /// A .pcm or .raw file without it means s16:16000:1.
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) pcm: Option<PcmSpec>,
+    /// Limits from a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Reject what is not already 16 kHz mono 16-bit
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// How much is measured; what is left out is unknown
+    #[arg(long, value_enum)]
+    pub(crate) depth: Option<DepthArg>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum DepthArg {
+    /// Level, clipping, offset, channels
+    Basic,
+    /// Everything but the voice networks
+    Speech,
+    /// Everything
+    Full,
+}
+
+/// How requests are sent.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ServiceFlags {
+    /// Start the stand-in service in this process and send there
+    #[arg(long)]
+    pub(crate) stand_in: bool,
+    /// Print the request, token hidden, and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Time for the whole call, seconds
+    #[arg(long, value_name = "SECS", value_parser = positive)]
+    pub(crate) timeout: Option<f64>,
+    /// How often a failed request is tried again
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<u32>,
+    /// Requests a second at most
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub(crate) rate_limit: Option<f64>,
+    /// File that holds the access token
+    #[arg(long, value_name = "FILE", env = "COZE_API_TOKEN_FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+}
+
+/// The statement that uploads of a voice demand.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ConsentFlag {
+    /// State that the recorded person agreed to this use of their voice
+    ///
+    /// VOICEPRINT_CONSENT=1 in the environment says the same.
+    #[arg(long = "yes-i-have-consent")]
+    pub(crate) given: bool,
+}
+
+/// A number above zero.
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
+        _ => Err("a number above 0 is needed".to_owned()),
+    }
+}

@@ -1,0 +1,127 @@
+//! Command line -> what was typed. No work is done here.
+
+pub(crate) mod flags;
+
+use clap::{ArgGroup, Args, Parser, Subcommand};
+use flags::{AudioFlags, ConsentFlag, OutputFlags, ServiceFlags};
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Examples:
+  voiceprint check voice.m4a
+  voiceprint normalize voice.m4a -o clip.wav
+  voiceprint update voice.m4a --stand-in              the whole way, without account or network
+  voiceprint update voice.m4a --group G --feature F --yes-i-have-consent
+
+Environment:
+  COZE_API_TOKEN        access token (or COZE_API_TOKEN_FILE, a file that holds it)
+  COZE_API_BASE         https://api.coze.cn by default; https://api.coze.com is the other region
+  VOICEPRINT_CONSENT=1  the same as --yes-i-have-consent
+
+Exit codes: 0 done or accepted, 1 audio rejected, 2 anything else.";
+
+/// Check voice recordings, normalize them to 16 kHz mono 16-bit, update Coze voiceprints.
+#[derive(Debug, Parser)]
+#[command(name = "voiceprint", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read, measure and judge recordings
+    #[command(
+        after_help = "Examples:\n  voiceprint check voice.wav\n  voiceprint check *.wav\n  \
+        voiceprint check --json voice.wav | jq .findings\n  arecord -d 10 -f S16_LE -r 48000 -c 2 | voiceprint check -"
+    )]
+    Check(CheckArgs),
+    /// Write the recording as 16 kHz mono 16-bit WAV, the part that fits 4 MB
+    #[command(
+        after_help = "Examples:\n  voiceprint normalize voice.m4a -o clip.wav\n  \
+        voiceprint normalize lecture.mp3 -o all.wav --whole\n  \
+        voiceprint normalize call.pcm --pcm mulaw:8000:1 -o - | aplay"
+    )]
+    Normalize(NormalizeArgs),
+    /// Check, normalize and send a recording to a voiceprint
+    #[command(after_help = "Examples:\n  voiceprint update voice.wav --stand-in\n  \
+        voiceprint update voice.wav --group G --feature F --yes-i-have-consent\n  \
+        voiceprint update --group G --feature F --name 妈妈\n  \
+        voiceprint update voice.wav --group G --feature F --dry-run")]
+    Update(UpdateArgs),
+    /// Start the stand-in service on 127.0.0.1, for trials and tests
+    #[command(after_help = "Example:\n  voiceprint serve --port 8080 &\n  \
+        COZE_API_BASE=http://127.0.0.1:8080 COZE_API_TOKEN=pat_test voiceprint groups list")]
+    Serve(ServeArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Recordings in any format; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NormalizeArgs {
+    /// Recording in any format; - is standard input
+    #[arg(value_name = "IN")]
+    pub(crate) input: PathBuf,
+    /// Where the clip goes; - is standard output
+    #[arg(short, long, value_name = "OUT.wav")]
+    pub(crate) output: PathBuf,
+    /// Convert everything instead of the best part that fits 4 MB
+    #[arg(long)]
+    pub(crate) whole: bool,
+    /// Write nothing and exit 1 if the recording is rejected
+    #[arg(long)]
+    pub(crate) gate: bool,
+    /// Overwrite an existing file
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").args(["file", "name", "desc"]).required(true).multiple(true))]
+pub(crate) struct UpdateArgs {
+    /// Recording in any format; without it only name or description change
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Group of the voiceprint
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) group: Option<String>,
+    /// The voiceprint, which the API calls a feature
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) feature: Option<String>,
+    /// New name; agents compare it as exact text
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// New description
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) desc: Option<String>,
+    #[command(flatten)]
+    pub(crate) consent: ConsentFlag,
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes any free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Access token that it accepts
+    #[arg(long, default_value = "pat_test")]
+    pub(crate) token: String,
+    /// Database file that keeps groups and voiceprints; without it they live in memory
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+}

@@ -1,0 +1,58 @@
+//! A path or standard input -> what was checked, read piece by piece.
+
+use crate::progress::Progress;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use voiceprint::audio_check::{self, CheckOptions, check_reader_with};
+use voiceprint::{Checked, PcmSpec, Policy};
+
+/// How recordings are read and judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Ear {
+    pub(crate) policy: Policy,
+    /// What raw samples mean; `None` tells the container by its content.
+    pub(crate) pcm: Option<PcmSpec>,
+}
+
+/// Where converted samples go besides the clip.
+pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[i16]) -> io::Result<()>;
+
+impl Ear {
+    /// Reads, measures and judges one recording.
+    pub(crate) fn check(
+        &self,
+        path: &Path,
+        progress: &Progress,
+        sink: Option<Sink<'_>>,
+    ) -> Result<Checked, audio_check::Error> {
+        let reader: Box<dyn Read> = if is_stdin(path) {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(File::open(path)?)
+        };
+        let mut options = CheckOptions {
+            pcm: self.pcm.or_else(|| raw_by_name(path)),
+            file_name: path.file_name().and_then(|name| name.to_str()),
+            ..CheckOptions::default()
+        };
+        if let Some(sink) = sink {
+            options.whole = Some(sink);
+        }
+        check_reader_with(progress.count(reader), &self.policy, options)
+    }
+}
+
+/// `-` is standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// A `.pcm` file is what the service takes as pcm.
+fn raw_by_name(path: &Path) -> Option<PcmSpec> {
+    let extension = path.extension()?.to_str()?;
+    let raw = ["pcm", "raw"]
+        .iter()
+        .any(|raw| extension.eq_ignore_ascii_case(raw));
+    raw.then_some(PcmSpec::TARGET)
+}

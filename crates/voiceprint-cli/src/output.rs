@@ -1,0 +1,119 @@
+//! Text and JSON -> standard output and standard error. The only file that prints.
+
+use crate::args::flags::{LangArg, OutputFlags};
+use serde_json::Value;
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use voiceprint::Lang;
+
+/// How results are shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    pub(crate) json: bool,
+    pub(crate) lang: Lang,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+}
+
+/// Standard output was closed, as by `head`: that is a success.
+#[derive(Debug)]
+pub(crate) struct Closed;
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("standard output was closed")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+impl Output {
+    pub(crate) fn new(flags: &OutputFlags) -> Output {
+        Output {
+            json: flags.json,
+            lang: match flags.lang {
+                Some(LangArg::En) => Lang::En,
+                Some(LangArg::Zh) => Lang::Zh,
+                None => lang_of_environment(),
+            },
+            quiet: flags.quiet,
+            verbose: flags.verbose,
+        }
+    }
+
+    /// One of two texts, by language.
+    pub(crate) fn say<T>(&self, en: T, zh: T) -> T {
+        match self.lang {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+
+    /// A result for people. Colours are left out where nobody sees them.
+    pub(crate) fn text(&self, text: &str) -> anyhow::Result<()> {
+        sent(anstream::stdout().lock().write_all(text.as_bytes()))
+    }
+
+    /// A result for programs: one line.
+    pub(crate) fn json(&self, value: &Value) -> anyhow::Result<()> {
+        let mut stdout = io::stdout().lock();
+        sent(writeln!(stdout, "{value}").and_then(|()| stdout.flush()))
+    }
+
+    /// Bytes, as they are.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        let mut stdout = io::stdout().lock();
+        sent(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+    }
+
+    /// Good to know, on standard error.
+    pub(crate) fn remark(&self, text: &str) {
+        if !self.quiet {
+            // Nobody is left to tell that nobody listens.
+            let _ = writeln!(anstream::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Why it failed, on standard error.
+    pub(crate) fn failure(&self, error: &anyhow::Error) {
+        let label = self.say("error:", "错误：");
+        let red = crate::render::style::BAD;
+        let _ = writeln!(anstream::stderr().lock(), "{red}{label}{red:#} {error:#}");
+    }
+
+    /// What failed, on standard error: it is no result.
+    pub(crate) fn failed(&self, text: &str) {
+        let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Whether a person sees what is drawn on standard error.
+    pub(crate) fn draws(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+}
+
+/// What clap says: help and version are a success, a usage error is not.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+fn sent(result: io::Result<()>) -> anyhow::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Closed.into()),
+        other => Ok(other?),
+    }
+}
+
+/// By the order of POSIX: the first one that is set decides.
+fn lang_of_environment() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match locale {
+        Some(locale) if locale.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
