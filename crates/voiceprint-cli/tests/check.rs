@@ -9,10 +9,24 @@ use support::{fixture, human, json, speech, voiceprint};
 fn the_report_line_has_every_promised_field() {
     let run = json(&["check", &speech()]);
     assert_eq!(run.code, 0);
-    let [line] = run.lines.as_slice() else { panic!("one line") };
-    let keys: Vec<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    let [line] = run.lines.as_slice() else {
+        panic!("one line")
+    };
+    let keys: Vec<_> = line
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     let promised = [
-        "schema", "file", "verdict", "error", "source", "clip", "measurements", "findings",
+        "schema",
+        "file",
+        "verdict",
+        "error",
+        "source",
+        "clip",
+        "measurements",
+        "findings",
         "elapsed_ms",
     ];
     assert_eq!(keys, promised);
@@ -25,11 +39,32 @@ fn the_report_line_has_every_promised_field() {
     assert_eq!(line["clip"]["wav_bytes"], 227_244);
     let measured = line["measurements"].as_object().unwrap();
     for name in [
-        "peak_dbfs", "rms_dbfs", "active_level_dbfs", "loudness_lufs", "speech_seconds",
-        "noise_floor_dbfs", "snr_db", "impulsive_noise_ratio", "clipped_ratio", "clipping_score",
-        "c50_db", "rt60_seconds", "distance", "voiced_ratio", "whisper_score", "pitch_hz",
-        "bandwidth_hz", "dc_offset", "hum_db", "hum_hz", "glitches", "glitch_score",
-        "voices_score", "voice_similarity", "channel_balance_db", "channel_correlation",
+        "peak_dbfs",
+        "rms_dbfs",
+        "active_level_dbfs",
+        "loudness_lufs",
+        "speech_seconds",
+        "noise_floor_dbfs",
+        "snr_db",
+        "impulsive_noise_ratio",
+        "clipped_ratio",
+        "clipping_score",
+        "c50_db",
+        "rt60_seconds",
+        "distance",
+        "voiced_ratio",
+        "whisper_score",
+        "pitch_hz",
+        "bandwidth_hz",
+        "dc_offset",
+        "hum_db",
+        "hum_hz",
+        "glitches",
+        "glitch_score",
+        "voices_score",
+        "voice_similarity",
+        "channel_balance_db",
+        "channel_correlation",
         "nonfinite_samples",
     ] {
         assert!(measured.contains_key(name), "{name} is missing");
@@ -58,15 +93,26 @@ fn an_unreadable_file_says_kind_and_place_and_exits_2() {
         }
     }
     let run = json(&["check", "/no/such/file.wav"]);
-    assert_eq!((run.code, &run.lines[0]["error"]["kind"]), (2, &"io".into()));
+    assert_eq!(
+        (run.code, &run.lines[0]["error"]["kind"]),
+        (2, &"io".into())
+    );
 }
 
 #[test]
 fn the_worst_of_several_files_counts_and_order_is_kept() {
-    let files = [speech(), fixture("wav/silence.wav"), fixture("broken/empty.wav")];
+    let files = [
+        speech(),
+        fixture("wav/silence.wav"),
+        fixture("broken/empty.wav"),
+    ];
     let run = json(&["check", &files[0], &files[1], &files[2]]);
     assert_eq!(run.code, 2);
-    let verdicts: Vec<_> = run.lines.iter().map(|line| line["verdict"].clone()).collect();
+    let verdicts: Vec<_> = run
+        .lines
+        .iter()
+        .map(|line| line["verdict"].clone())
+        .collect();
     assert_eq!(verdicts, ["accepted", "rejected", "unreadable"]);
     assert_eq!(json(&["check", &files[0], &files[1]]).code, 1);
 }
@@ -80,7 +126,10 @@ fn standard_input_and_raw_samples_are_read() {
     assert_eq!(from_stdin.lines[0]["source"]["frames"], 64_371);
     let by_name = json(&["check", &fixture("wav/numbers-16khz-mono-s16.pcm")]);
     assert_eq!(by_name.lines[0]["source"], from_stdin.lines[0]["source"]);
-    assert_eq!(by_name.lines[0]["measurements"], from_stdin.lines[0]["measurements"]);
+    assert_eq!(
+        by_name.lines[0]["measurements"],
+        from_stdin.lines[0]["measurements"]
+    );
 }
 
 #[test]
@@ -88,7 +137,10 @@ fn several_files_become_a_table_with_advice() {
     let (code, text) = human(&["check", &speech(), &fixture("wav/silence.wav")]);
     assert_eq!(code, 1);
     assert!(text.starts_with("verdict"), "{text}");
-    assert!(text.contains("1 accepted, 1 rejected, 0 unreadable"), "{text}");
+    assert!(
+        text.contains("1 accepted, 1 rejected, 0 unreadable"),
+        "{text}"
+    );
     assert!(text.contains("silent ×1"), "{text}");
     assert!(!text.contains('\x1b'), "no colours into a pipe: {text}");
 }
@@ -97,7 +149,7 @@ fn several_files_become_a_table_with_advice() {
 fn people_read_the_verdict_first_in_their_language() {
     let (_, en) = human(&["check", &speech(), "--lang", "en"]);
     assert!(en.starts_with("✓ accepted"), "{en}");
-    assert!(en.contains("SNR"), "{en}");
+    assert!(en.contains("16 kHz mono 16-bit"), "{en}");
     let (_, zh) = human(&["check", &speech(), "--lang", "zh"]);
     assert!(zh.starts_with("✓ 通过"), "{zh}");
     let by_locale = voiceprint(&["check", &speech()])
@@ -113,7 +165,10 @@ fn strict_mode_rejects_what_would_need_a_conversion() {
     let run = json(&["check", "--strict", &stereo]);
     assert_eq!(run.code, 1);
     let found = run.lines[0]["findings"].as_array().unwrap();
-    let codes: Vec<_> = found.iter().map(|finding| finding["code"].as_str().unwrap()).collect();
+    let codes: Vec<_> = found
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect();
     for code in ["wrong-sample-rate", "wrong-channel-count", "wrong-encoding"] {
         assert!(codes.contains(&code), "{code} is missing in {codes:?}");
     }
@@ -131,15 +186,19 @@ fn depth_leaves_out_and_says_so_with_null() {
 #[test]
 fn a_policy_file_moves_the_limits() {
     let (_folder, path) = support::scratch("policy.toml");
-    std::fs::write(&path, "[min_speech_seconds]\nrefuse = 60.0\n").unwrap();
+    std::fs::write(&path, "[max_dc_offset]\nrefuse = -1.0\n").unwrap();
     let policy = path.to_str().unwrap();
     let run = json(&["check", "--policy", policy, &speech()]);
     assert_eq!(run.code, 1);
-    assert_eq!(run.lines[0]["findings"][0]["code"], "too-little-speech");
+    assert_eq!(run.lines[0]["findings"][0]["code"], "dc-offset");
     std::fs::write(&path, "min_snr = 3\n").unwrap();
     let wrong = json(&["check", "--policy", policy, &speech()]);
     assert_eq!(wrong.code, 2);
-    assert!(wrong.lines.is_empty() && wrong.stderr.contains("min_snr"), "{}", wrong.stderr);
+    assert!(
+        wrong.lines.is_empty() && wrong.stderr.contains("min_snr"),
+        "{}",
+        wrong.stderr
+    );
 }
 
 #[test]

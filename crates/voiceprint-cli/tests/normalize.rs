@@ -24,11 +24,21 @@ fn every_readable_fixture_becomes_16_khz_mono_16_bit() {
         for entry in std::fs::read_dir(fixture(folder)).unwrap() {
             let source = entry.unwrap().path();
             let (_folder, out) = scratch("out.wav");
-            let run = json(&["normalize", source.to_str().unwrap(), "-o", out.to_str().unwrap()]);
+            let run = json(&[
+                "normalize",
+                source.to_str().unwrap(),
+                "-o",
+                out.to_str().unwrap(),
+            ]);
             assert_eq!(run.code, 0, "{}: {}", source.display(), run.stderr);
             let (spec, frames) = spec_of(&out);
             assert_eq!(spec, target(), "{}", source.display());
-            assert_eq!(run.lines[0]["clip"]["frames"], frames, "{}", source.display());
+            assert_eq!(
+                run.lines[0]["clip"]["frames"],
+                frames,
+                "{}",
+                source.display()
+            );
         }
     }
 }
@@ -38,7 +48,10 @@ fn a_conforming_file_comes_out_bit_for_bit() {
     let (_folder, out) = scratch("out.wav");
     let (code, _) = human(&["normalize", &speech(), "-o", out.to_str().unwrap()]);
     assert_eq!(code, 0);
-    assert_eq!(std::fs::read(&out).unwrap(), std::fs::read(speech()).unwrap());
+    assert_eq!(
+        std::fs::read(&out).unwrap(),
+        std::fs::read(speech()).unwrap()
+    );
 }
 
 #[test]
@@ -50,7 +63,10 @@ fn nothing_is_overwritten_without_force() {
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.contains("--force"), "{}", refused.stderr);
     assert_eq!(std::fs::read(&out).unwrap(), b"precious");
-    assert_eq!(json(&["normalize", &speech(), "-o", path, "--force"]).code, 0);
+    assert_eq!(
+        json(&["normalize", &speech(), "-o", path, "--force"]).code,
+        0
+    );
     assert_eq!(spec_of(&out).0, target());
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 1, "no other file is left behind");
@@ -93,20 +109,40 @@ fn whole_writes_everything_and_without_it_the_best_window() {
         writer.write_sample(*sample).unwrap();
     }
     writer.finalize().unwrap();
-    let (cut, whole) = (folder.path().join("cut.wav"), folder.path().join("whole.wav"));
+    let (cut, whole) = (
+        folder.path().join("cut.wav"),
+        folder.path().join("whole.wav"),
+    );
     let basic = ["--depth", "basic"];
     let source = long.to_str().unwrap();
-    let run = json(&[&["normalize", source, "-o", cut.to_str().unwrap()][..], &basic].concat());
+    let run = json(
+        &[
+            &["normalize", source, "-o", cut.to_str().unwrap()][..],
+            &basic,
+        ]
+        .concat(),
+    );
     assert_eq!(run.code, 0);
     assert!(std::fs::metadata(&cut).unwrap().len() <= 4_000_000);
-    let args = ["normalize", source, "-o", whole.to_str().unwrap(), "--whole"];
+    let args = [
+        "normalize",
+        source,
+        "-o",
+        whole.to_str().unwrap(),
+        "--whole",
+    ];
     assert_eq!(json(&[&args[..], &basic].concat()).code, 0);
-    assert_eq!(std::fs::read(&whole).unwrap(), std::fs::read(&long).unwrap());
+    assert_eq!(
+        std::fs::read(&whole).unwrap(),
+        std::fs::read(&long).unwrap()
+    );
 }
 
 #[test]
 fn standard_output_takes_the_clip() {
-    let output = voiceprint(&["normalize", &speech(), "-o", "-"]).output().unwrap();
+    let output = voiceprint(&["normalize", &speech(), "-o", "-"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(output.stdout, std::fs::read(speech()).unwrap());
 }

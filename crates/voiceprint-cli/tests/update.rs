@@ -12,16 +12,33 @@ use support::{fixture, json, read, speech, voiceprint};
 fn the_whole_way_prints_the_report_and_the_receipt() {
     let run = json(&["update", &speech(), "--stand-in"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let [report, outcome] = run.lines.as_slice() else { panic!("two lines: {:?}", run.lines) };
+    let [report, outcome] = run.lines.as_slice() else {
+        panic!("two lines: {:?}", run.lines)
+    };
     assert_eq!(report["verdict"], "accepted");
-    let keys: Vec<_> = outcome.as_object().unwrap().keys().map(String::as_str).collect();
+    let keys: Vec<_> = outcome
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     let promised = [
-        "schema", "outcome", "group_id", "feature_id", "http_status", "code", "msg", "logid",
+        "schema",
+        "outcome",
+        "group_id",
+        "feature_id",
+        "http_status",
+        "code",
+        "msg",
+        "logid",
         "attempts",
     ];
     assert_eq!(keys, promised);
     assert_eq!(outcome["outcome"], "delivered");
-    assert_eq!((&outcome["http_status"], &outcome["code"]), (&200.into(), &0.into()));
+    assert_eq!(
+        (&outcome["http_status"], &outcome["code"]),
+        (&200.into(), &0.into())
+    );
     assert_eq!(outcome["attempts"], 1);
     assert!(outcome["logid"].as_str().unwrap().len() >= 20);
 }
@@ -50,12 +67,20 @@ fn without_consent_or_token_nothing_is_sent() {
 #[test]
 fn a_dry_run_shows_the_request_without_token_and_voice() {
     let mut command = voiceprint(&["update", &speech(), "--group", "123", "--feature", "456"]);
-    command.args(["--name", "妈妈", "--dry-run"]).env("COZE_API_TOKEN", "pat_very_secret");
+    command
+        .args(["--name", "妈妈", "--dry-run"])
+        .env("COZE_API_TOKEN", "pat_very_secret");
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(text.contains("PUT /v1/audio/voiceprint_groups/123/features/456"), "{text}");
-    assert!(text.contains("妈妈") && text.contains("227244 bytes"), "{text}");
+    assert!(
+        text.contains("PUT /v1/audio/voiceprint_groups/123/features/456"),
+        "{text}"
+    );
+    assert!(
+        text.contains("妈妈") && text.contains("227244 bytes"),
+        "{text}"
+    );
     assert!(!text.contains("very_secret"), "{text}");
 }
 
@@ -70,7 +95,9 @@ impl Serve {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         Serve(child, serde_json::from_str(&line).unwrap())
     }
 
@@ -92,15 +119,29 @@ fn serve_is_ready_for_an_update_and_refuses_other_tokens() {
     let (group, feature) = (serve.text("group_id"), serve.text("feature_id"));
     let run = |token: &str, file: &[&str]| {
         let mut command = voiceprint(&["update"]);
-        command.args(file).args(["--group", group, "--feature", feature, "--json"]);
-        command.env("COZE_API_BASE", serve.text("address")).env("COZE_API_TOKEN", token);
+        command
+            .args(file)
+            .args(["--group", group, "--feature", feature, "--json"]);
+        command
+            .env("COZE_API_BASE", serve.text("address"))
+            .env("COZE_API_TOKEN", token);
         read(command.env("VOICEPRINT_CONSENT", "1"))
     };
     let sent = run(serve.text("token"), &[&speech()]);
-    assert_eq!((sent.code, &sent.lines[1]["outcome"]), (0, &"delivered".into()), "{:?}", sent.lines);
+    assert_eq!(
+        (sent.code, &sent.lines[1]["outcome"]),
+        (0, &"delivered".into()),
+        "{:?}",
+        sent.lines
+    );
     assert_eq!(sent.lines[1]["feature_id"], feature);
     let renamed = run(serve.text("token"), &["--name", "爸爸"]);
-    assert_eq!((renamed.code, renamed.lines.len()), (0, 1), "{:?}", renamed.lines);
+    assert_eq!(
+        (renamed.code, renamed.lines.len()),
+        (0, 1),
+        "{:?}",
+        renamed.lines
+    );
     let refused = run("pat_wrong", &[&speech()]);
     assert_eq!(refused.code, 2);
     assert_eq!(refused.lines[1]["error"]["code"], 700_012_006);

@@ -11,7 +11,7 @@ use voiceprint::{Lang, Verdict};
 /// One file of the table.
 pub(crate) struct Line {
     style: Style,
-    cells: [String; 6],
+    cells: [String; 7],
 }
 
 /// Collects what the table tells below its lines.
@@ -39,7 +39,7 @@ impl Table {
         let line = match result {
             Err(error) => {
                 self.counts[2] += 1;
-                let cells = [words[2], file, "–", "–", "–", error.kind().as_str()];
+                let cells = [words[2], file, "–", "–", "–", "–", error.kind().as_str()];
                 Line {
                     style: BAD,
                     cells: cells.map(str::to_owned),
@@ -67,6 +67,7 @@ impl Table {
                     cells: [
                         words[index].to_owned(),
                         file.to_owned(),
+                        number(Some(report.source.seconds)),
                         number(m.speech_seconds),
                         number(m.active_level_dbfs),
                         number(m.snr_db),
@@ -97,12 +98,21 @@ impl Table {
             Lang::En => [
                 "verdict",
                 "file",
+                "length s",
                 "speech s",
                 "level dBFS",
                 "SNR dB",
                 "findings",
             ],
-            Lang::Zh => ["结论", "文件", "语音 秒", "电平 dBFS", "信噪比 dB", "问题"],
+            Lang::Zh => [
+                "结论",
+                "文件",
+                "时长 秒",
+                "语音 秒",
+                "电平 dBFS",
+                "信噪比 dB",
+                "问题",
+            ],
         };
         let mut widths = head.map(UnicodeWidthStr::width);
         for line in &self.lines {
@@ -150,18 +160,19 @@ impl Table {
 }
 
 /// Numbers to the right, words to the left; only the first cell is coloured.
-fn row(cells: &[String; 6], widths: &[usize; 6], first: Style, rest: Style) -> String {
+fn row(cells: &[String; 7], widths: &[usize; 7], first: Style, rest: Style) -> String {
     let mut text = String::new();
     for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
         let style = if index == 0 { first } else { rest };
         let gap = " ".repeat(width.saturating_sub(cell.width()));
         let painted = paint(style, cell);
         match index {
-            2..=4 => text.push_str(&format!("{gap}{painted}  ")),
-            5 => text.push_str(&painted),
+            2..=5 => text.push_str(&format!("{gap}{painted}  ")),
+            6 => text.push_str(&painted),
             _ => text.push_str(&format!("{painted}{gap}  ")),
         }
     }
+    let mut text = text.trim_end().to_owned();
     text.push('\n');
     text
 }

@@ -21,7 +21,9 @@ pub fn voiceprint(args: &[&str]) -> Command {
 
 /// A file of `fixtures/`.
 pub fn fixture(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures")
+        .join(name);
     path.to_str().expect("the path is UTF-8").to_owned()
 }
 
@@ -53,7 +55,11 @@ pub fn read(command: &mut Command) -> Run {
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
         .collect();
     let code = output.status.code().expect("it was not killed");
-    Run { code, lines, stderr }
+    Run {
+        code,
+        lines,
+        stderr,
+    }
 }
 
 /// Runs for people: exit code and standard output.
