@@ -26,10 +26,12 @@ impl Scorer {
         reason = "clamped to 0..=1 before scaling"
     )]
     pub(super) fn score(&mut self, samples: &[i16], speech: f32, clipped: bool) -> u32 {
-        let square_sum: f64 = samples
+        // Whole numbers add up in any order, so the compiler may take many at a time.
+        let square_sum: u64 = samples
             .iter()
-            .map(|&s| f64::from(i32::from(s) * i32::from(s)))
+            .map(|&sample| u64::from((i32::from(sample) * i32::from(sample)).unsigned_abs()))
             .sum();
+        let square_sum = square_sum as f64;
         let level_dbfs = power_dbfs(square_sum / (BLOCK as f64 * 32_768.0 * 32_768.0)).max(-90.0);
         // The floor falls at once and rises by 2 dB a second: pauses between words hold it down.
         self.floor_dbfs = level_dbfs.min(self.floor_dbfs + 2.0 * BLOCK_SECS);

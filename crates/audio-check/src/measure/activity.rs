@@ -108,7 +108,9 @@ impl FrameQueue {
 
 /// Speech by level over a tracked floor: the fall-back without a network.
 struct EnergyGate {
-    square_sum: f32,
+    /// Sums of squares of every eighth sample: independent sums are added side by side, and the
+    /// place in the block, not the split of the input, tells which sample goes where.
+    square_sums: [f32; 8],
     count: usize,
     floor_dbfs: f64,
 }
@@ -116,27 +118,48 @@ struct EnergyGate {
 impl EnergyGate {
     fn new() -> EnergyGate {
         EnergyGate {
-            square_sum: 0.0,
+            square_sums: [0.0; 8],
             count: 0,
             floor_dbfs: -20.0,
         }
     }
 
-    fn push(&mut self, samples: &[f32], blocks: &mut Vec<f32>) {
-        for sample in samples {
-            self.square_sum += sample * sample;
-            self.count += 1;
+    fn push(&mut self, mut samples: &[f32], blocks: &mut Vec<f32>) {
+        while !samples.is_empty() {
+            let (head, rest) = samples.split_at(samples.len().min(BLOCK - self.count));
+            self.add(head);
             if self.count == BLOCK {
                 blocks.push(self.probability());
             }
+            samples = rest;
         }
+    }
+
+    fn add(&mut self, samples: &[f32]) {
+        let lead = self.count.next_multiple_of(8) - self.count;
+        let (lead, rest) = samples.split_at(lead.min(samples.len()));
+        let (eights, tail) = rest.as_chunks::<8>();
+        let first = self.count % 8;
+        for (sum, sample) in self.square_sums[first..].iter_mut().zip(lead) {
+            *sum += sample * sample;
+        }
+        for eight in eights {
+            for (sum, sample) in self.square_sums.iter_mut().zip(eight) {
+                *sum += sample * sample;
+            }
+        }
+        for (sum, sample) in self.square_sums.iter_mut().zip(tail) {
+            *sum += sample * sample;
+        }
+        self.count += samples.len();
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a probability fits f32")]
     fn probability(&mut self) -> f32 {
+        let square_sum: f32 = self.square_sums.iter().sum();
         let level_dbfs =
-            super::decibel::power_dbfs(f64::from(self.square_sum) / BLOCK as f64).max(-90.0);
-        (self.square_sum, self.count) = (0.0, 0);
+            super::decibel::power_dbfs(f64::from(square_sum) / BLOCK as f64).max(-90.0);
+        (self.square_sums, self.count) = ([0.0; 8], 0);
         // The floor falls at once and rises by 3 dB a second.
         self.floor_dbfs = level_dbfs.min(self.floor_dbfs + 3.0 * super::kept::BLOCK_SECS);
         if level_dbfs < -60.0 {
