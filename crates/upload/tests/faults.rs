@@ -148,12 +148,19 @@ async fn early_refusals_are_reported_and_sending_stops() {
 }
 
 #[tokio::test]
-async fn an_early_success_is_no_success() {
-    for fault in [Fault::EarlyThenHold(ok()), Fault::EarlyThenReset(ok())] {
-        let server = Server::start(vec![fault]).await;
-        let error = update(&server.base(), 4_194_304, once()).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::EarlyAnswer, "{error:?}");
-        assert_eq!(error.outcome(), Outcome::Unknown);
+async fn an_early_success_is_no_success_however_small_the_recording() {
+    for size in [100, 20_000, 300_000, 3_000_000, 4_194_304] {
+        for fault in [
+            Fault::EarlyThenHold(ok()),
+            Fault::EarlyThenReset(ok()),
+            Fault::EarlyThenDrain(ok()),
+        ] {
+            let server = Server::start(vec![fault]).await;
+            let error = update(&server.base(), size, once()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::EarlyAnswer, "{size}: {error:?}");
+            assert_eq!(error.outcome(), Outcome::Unknown);
+            assert!(!server.seen()[0].whole);
+        }
     }
 }
 

@@ -152,6 +152,7 @@ async fn nothing_is_lost_and_nothing_is_sent_after_it_was_confirmed() {
     options.retry.first_delay = Duration::from_millis(1);
     options.retry.max_delay = Duration::from_millis(4);
     options.max_concurrent_uploads = 8;
+    options.early_guard = Duration::from_millis(1);
     let client = client(&base, options);
     let audio = AudioFile::wav(audio).unwrap();
     let mut tasks = Vec::new();

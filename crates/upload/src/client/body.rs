@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep};
 
 /// Slices of the recording; small enough that progress is seen at 20 kB/s within the idle limit.
 const SLICE_BYTES: usize = 64 * 1024;
@@ -21,6 +21,8 @@ const LAST_SLICES: usize = 17;
 pub(crate) struct SlicedBody {
     slices: VecDeque<Bytes>,
     left_bytes: u64,
+    guard: Duration,
+    hold: Option<Pin<Box<Sleep>>>,
     progress: Arc<Progress>,
 }
 
@@ -34,7 +36,9 @@ pub(crate) struct Progress {
 }
 
 impl SlicedBody {
-    pub(crate) fn new(pieces: &[Bytes; 3]) -> (SlicedBody, Arc<Progress>) {
+    /// The last bytes are held back until `guard` after the first were taken, so that an answer
+    /// that comes at once meets a request that is certainly not whole.
+    pub(crate) fn new(pieces: &[Bytes; 3], guard: Duration) -> (SlicedBody, Arc<Progress>) {
         let mut slices = VecDeque::new();
         for piece in pieces {
             let mut rest = piece.clone();
@@ -58,14 +62,26 @@ impl SlicedBody {
             last_move_millis: AtomicU64::new(0),
             stopped: Mutex::new((false, None)),
         });
-        (
-            SlicedBody {
-                slices,
-                left_bytes,
-                progress: Arc::clone(&progress),
-            },
-            progress,
-        )
+        let body = SlicedBody {
+            slices,
+            left_bytes,
+            guard,
+            hold: None,
+            progress: Arc::clone(&progress),
+        };
+        (body, progress)
+    }
+}
+
+impl SlicedBody {
+    /// Whether it is too early for the last bytes; the time runs from the first poll.
+    fn is_held(&mut self, cx: &mut Context<'_>) -> bool {
+        if self.guard.is_zero() {
+            return false;
+        }
+        let guard = self.guard;
+        let hold = self.hold.get_or_insert_with(|| Box::pin(sleep(guard)));
+        self.left_bytes <= LAST_SLICES as u64 && hold.as_mut().poll(cx).is_pending()
     }
 }
 
@@ -79,6 +95,9 @@ impl Body for SlicedBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Stopped>>> {
         if self.progress.is_stopped(cx) {
             return Poll::Ready(Some(Err(Stopped)));
+        }
+        if self.is_held(cx) {
+            return Poll::Pending;
         }
         let Some(slice) = self.slices.pop_front() else {
             return Poll::Ready(None);
@@ -166,7 +185,7 @@ mod tests {
         #[test]
         fn slices_are_the_pieces_in_order(lens in prop::array::uniform3(0_usize..200_000)) {
             let pieces = lens.map(|len| Bytes::from((0..len).map(|i| [7, 1, 5][i % 3]).collect::<Vec<_>>()));
-            let (mut body, progress) = SlicedBody::new(&pieces);
+            let (mut body, progress) = SlicedBody::new(&pieces, Duration::ZERO);
             prop_assert_eq!(body.size_hint().exact(), Some(lens.iter().sum::<usize>() as u64));
             let mut taken = Vec::new();
             let mut cx = Context::from_waker(Waker::noop());
@@ -181,8 +200,10 @@ mod tests {
 
     #[test]
     fn a_stopped_body_gives_nothing_more() {
-        let (mut body, progress) =
-            SlicedBody::new(&[Bytes::from_static(b"a voice"), Bytes::new(), Bytes::new()]);
+        let (mut body, progress) = SlicedBody::new(
+            &[Bytes::from_static(b"a voice"), Bytes::new(), Bytes::new()],
+            Duration::ZERO,
+        );
         progress.stop();
         let mut cx = Context::from_waker(Waker::noop());
         assert!(matches!(

@@ -25,6 +25,10 @@ pub struct ClientOptions {
     /// Slowest upload in bytes a second that is waited for; the body's size divided by it is added to
     /// [`ClientOptions::attempt_timeout`]. Default 32,000, real time for 16 kHz 16-bit speech.
     pub min_upload_bytes_per_sec: u32,
+    /// Shortest time from the first to the last byte of a recording on its way. A service that says
+    /// "success" before it can have read the recording is caught within it. Default 25 ms: over any real
+    /// network the upload takes longer anyway, so nothing is lost; zero switches it off.
+    pub early_guard: Duration,
     /// Requests a second over all clones of the client, `None` for no limit. Default 5:
     /// the service publishes none for voiceprints, and 10 for its nearest relative, file upload.
     pub requests_per_sec: Option<f64>,
@@ -46,6 +50,7 @@ impl Default for ClientOptions {
             idle_timeout: Duration::from_secs(30),
             attempt_timeout: Duration::from_secs(30),
             min_upload_bytes_per_sec: 32_000,
+            early_guard: Duration::from_millis(25),
             requests_per_sec: Some(5.0),
             max_concurrent_uploads: 4,
             page_size: 100,
