@@ -5,15 +5,22 @@ use std::io::Read;
 use super::input::Input;
 use super::quirk::Quirk;
 use super::{Limits, SourceFormat};
+use crate::convert::adpcm;
 use crate::convert::decode::{Decoder, Layout};
 use crate::error::{Error, ErrorKind};
 
 /// Samples of a block: 32 KiB of f32, which stay in the cache.
 const BLOCK_SAMPLES: usize = 8192;
 
+/// How the bytes of a run become samples.
+enum Coding {
+    Plain(Decoder),
+    Blocks(adpcm::Decoder),
+}
+
 /// Counts what is read of a run of PCM and what is missing of it.
 pub(super) struct PcmRun {
-    decoder: Decoder,
+    coding: Coding,
     channels: usize,
     block_bytes: usize,
     sample_rate: u32,
@@ -22,6 +29,8 @@ pub(super) struct PcmRun {
     pub(super) declared_bytes: Option<u64>,
     pub(super) found_bytes: u64,
     pub(super) frames: u64,
+    /// Frames that were recorded, where blocks may hold more.
+    promised_frames: Option<u64>,
 }
 
 impl PcmRun {
@@ -33,7 +42,7 @@ impl PcmRun {
     ) -> PcmRun {
         let channels = usize::from(format.channels.max(1));
         PcmRun {
-            decoder: Decoder::with_layout(layout, format.channels),
+            coding: Coding::Plain(Decoder::with_layout(layout, format.channels)),
             channels,
             block_bytes: BLOCK_SAMPLES / channels * channels * layout.sample_bytes,
             sample_rate: format.sample_rate,
@@ -41,7 +50,23 @@ impl PcmRun {
             declared_bytes,
             found_bytes: 0,
             frames: 0,
+            promised_frames: None,
         }
+    }
+
+    /// The same run of blocks that unpack to more samples, of which `promised_frames` count.
+    pub(super) fn of_blocks(
+        mut self,
+        decoder: adpcm::Decoder,
+        block_bytes: u16,
+        promised_frames: Option<u64>,
+    ) -> PcmRun {
+        let block_bytes = usize::from(block_bytes);
+        // Two samples a byte.
+        self.block_bytes = (BLOCK_SAMPLES / 2).div_ceil(block_bytes) * block_bytes;
+        self.coding = Coding::Blocks(decoder);
+        self.promised_frames = promised_frames.filter(|frames| *frames > 0);
+        self
     }
 
     /// How much should be in view for a full block.
@@ -54,9 +79,24 @@ impl PcmRun {
         let left = self.declared_bytes.unwrap_or(u64::MAX) - self.found_bytes;
         let left = usize::try_from(left).unwrap_or(usize::MAX);
         let take = view.len().min(self.block_bytes).min(left);
-        self.decoder.push(&view[..take], out);
+        match &mut self.coding {
+            Coding::Plain(decoder) => decoder.push(&view[..take], out),
+            Coding::Blocks(decoder) if take == 0 => decoder.finish(out),
+            Coding::Blocks(decoder) => decoder.push(&view[..take], out),
+        }
         self.found_bytes += take as u64;
         self.frames += (out.len() / self.channels) as u64;
+        if let Some(promised) = self.promised_frames
+            && self.frames > promised
+        {
+            // The last block is filled up with what nobody recorded.
+            let beyond = usize::try_from(self.frames - promised).unwrap_or(usize::MAX);
+            out.truncate(
+                out.len()
+                    .saturating_sub(beyond.saturating_mul(self.channels)),
+            );
+            self.frames = promised;
+        }
         if self.frames > self.limits.max_frames(self.sample_rate) {
             return Err(self.limits.too_long());
         }
@@ -65,7 +105,7 @@ impl PcmRun {
 
     /// Whether bytes of an unfinished frame are left.
     pub(super) fn has_odd_end(&self) -> bool {
-        self.decoder.carried_bytes() > 0
+        matches!(&self.coding, Coding::Plain(decoder) if decoder.carried_bytes() > 0)
     }
 
     /// The run ends before its declared size.

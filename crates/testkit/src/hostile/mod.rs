@@ -1,5 +1,6 @@
 //! The families of odd, damaged and hostile files -> bytes, each with what must become of it.
 
+mod adpcm;
 mod aiff;
 mod bombs;
 mod coded;
@@ -105,6 +106,7 @@ pub fn all() -> Vec<Case> {
     fmt_lies::add(&mut cases);
     structure::add(&mut cases);
     samples::add(&mut cases);
+    adpcm::add(&mut cases);
     aiff::add(&mut cases);
     coded::add(&mut cases);
     bombs::add(&mut cases);

@@ -92,6 +92,15 @@ impl<R: Read> Chunks<R> {
         Ok(Next::Chunk(Chunk { id, size }))
     }
 
+    /// The number with which the body of a chunk begins.
+    pub(super) fn peek_u32(&mut self) -> Result<Option<u32>, Error> {
+        let view = self.input.peek(4)?;
+        let size = view
+            .first_chunk::<4>()
+            .map(|bytes| number(bytes, self.big_endian));
+        Ok(size.and_then(|size| u32::try_from(size).ok()))
+    }
+
     /// Moves past the body of a chunk of `size` bytes; false if the stream ends inside.
     pub(super) fn skip(&mut self, size: u64) -> Result<bool, Error> {
         self.pad_due = size % 2 == 1;

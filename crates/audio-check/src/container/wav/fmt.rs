@@ -1,9 +1,12 @@
 //! The fmt chunk -> its fields, in either byte order.
 
+pub(super) const MICROSOFT_ADPCM: u16 = 0x0002;
 /// WAVE_FORMAT_EXTENSIBLE: the real tag stands in a GUID.
 const EXTENSIBLE: u16 = 0xFFFE;
-/// Bytes of a fmt chunk that are looked at; coefficients and codec setups behind it are not.
-pub(super) const FMT_BYTES: usize = 40;
+/// Bytes of a fmt chunk that are looked at; longer codec setups are not.
+pub(super) const FMT_BYTES: usize = 128;
+/// Bytes of a fmt chunk with the extensible part.
+const EXTENSIBLE_BYTES: usize = 40;
 /// PCMWAVEFORMAT, the shortest fmt chunk that says all about PCM.
 pub(super) const SHORTEST_FMT_BYTES: u64 = 16;
 
@@ -17,6 +20,8 @@ pub(super) struct Fields {
     pub(super) block_bytes: u16,
     pub(super) bits: u16,
     pub(super) extensible: Option<Extensible>,
+    /// Microsoft ADPCM: pairs of predictor coefficients.
+    pub(super) coefficients: Vec<(i32, i32)>,
 }
 
 /// The part of a fmt chunk that only WAVE_FORMAT_EXTENSIBLE has.
@@ -51,6 +56,22 @@ impl Reader<'_> {
         })
     }
 
+    fn coefficients(&self, tag: u16, size: u64) -> Option<Vec<(i32, i32)>> {
+        let signed = |at| Some(i32::from(self.u16(at)?.cast_signed()));
+        let end = usize::try_from(size)
+            .unwrap_or(usize::MAX)
+            .min(self.body.len());
+        let count = usize::from(
+            self.u16(20)
+                .filter(|_| tag == MICROSOFT_ADPCM && end >= 22)?,
+        );
+        (0..count)
+            .map(|pair| 22 + 4 * pair)
+            .take_while(|at| at + 4 <= end)
+            .map(|at| Some((signed(at)?, signed(at + 2)?)))
+            .collect()
+    }
+
     /// The tag of `{tag-0000-0010-8000-00AA00389B71}` or its ambisonic sister (mmreg.h).
     fn wrapped_tag(&self) -> Option<u16> {
         const TAILS: [&[u8]; 2] = [
@@ -70,7 +91,8 @@ impl Fields {
         let reader = Reader { body, big_endian };
         let tag = reader.u16(0)?;
         // Writers that forget to count the extension still write it, and the GUID tells.
-        let extended = body.len() >= FMT_BYTES && (size >= 40 || reader.wrapped_tag().is_some());
+        let extended =
+            body.len() >= EXTENSIBLE_BYTES && (size >= 40 || reader.wrapped_tag().is_some());
         let extensible = (tag == EXTENSIBLE).then(|| Extensible {
             valid_bits: if extended {
                 reader.u16(18).unwrap_or(0)
@@ -87,6 +109,7 @@ impl Fields {
             block_bytes: reader.u16(12)?,
             bits: reader.u16(14)?,
             extensible,
+            coefficients: reader.coefficients(tag, size).unwrap_or_default(),
         })
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Head<R> {
     pub(super) declared_bytes: Option<u64>,
     /// Sizes have 64 bits, so large ones are meant.
     pub(super) has_wide_sizes: bool,
+    /// Frames by the fact chunk, which only compressed formats need.
+    pub(super) fact_frames: Option<u64>,
     fields: Fields,
 }
 
@@ -44,6 +46,7 @@ struct Met {
     fmt: Option<(Fields, u64)>,
     kept: Option<Zeroizing<Vec<u8>>>,
     empty_data: bool,
+    fact_frames: Option<u64>,
 }
 
 impl<R: Read> Head<R> {
@@ -75,6 +78,10 @@ impl<R: Read> Head<R> {
                 b"ds64" => {
                     has_wide_sizes = true;
                     cut_in_header |= !chunks.read_ds64(chunk.size)?;
+                }
+                b"fact" if chunk.size >= 4 => {
+                    met.fact_frames = chunks.peek_u32()?.map(u64::from);
+                    cut_in_header |= !chunks.skip(chunk.size)?;
                 }
                 b"data" if chunk.size == 0 && is_really_empty(&mut chunks)? => {
                     met.empty_data = true;
@@ -256,6 +263,7 @@ impl Met {
             data,
             declared_bytes,
             has_wide_sizes,
+            fact_frames: self.fact_frames,
             fields,
         })
     }

@@ -11,6 +11,7 @@ use super::input::Input;
 use super::pcm::PcmRun;
 use super::quirk::Quirk;
 use super::{Limits, SourceFormat};
+use crate::convert::adpcm;
 use crate::error::Error;
 use head::{Data, Head};
 
@@ -40,8 +41,15 @@ impl<R: Read> Wav<R> {
             channels: head.sound.channels,
             bits: Some(head.sound.bits),
         };
+        let mut run = PcmRun::new(layout, &format, head.declared_bytes, limits);
+        if let Some(kind) = head.sound.blocks.take() {
+            let block_bytes = head.sound.block_bytes;
+            if let Some(decoder) = adpcm::Decoder::new(kind, format.channels, block_bytes) {
+                run = run.of_blocks(decoder, block_bytes, head.fact_frames);
+            }
+        }
         Ok(Wav {
-            run: PcmRun::new(layout, &format, head.declared_bytes, limits),
+            run,
             format,
             head,
             quirks,

@@ -1,6 +1,7 @@
 //! Fields of a fmt chunk -> what the samples mean, or why they cannot be believed.
 
-use super::fmt::{Fields, codec_name};
+use super::fmt::{Fields, MICROSOFT_ADPCM, codec_name};
+use crate::convert::adpcm;
 use crate::convert::decode::{Layout, Number};
 use crate::error::{Error, ErrorKind};
 use crate::spec::PcmSpec;
@@ -9,6 +10,7 @@ const PCM: u16 = 0x0001;
 const FLOAT: u16 = 0x0003;
 const A_LAW: u16 = 0x0006;
 const MU_LAW: u16 = 0x0007;
+const IMA_ADPCM: u16 = 0x0011;
 
 /// What the samples of a WAV mean, checked.
 #[derive(Clone, Debug)]
@@ -18,6 +20,9 @@ pub(super) struct Sound {
     pub(super) sample_rate: u32,
     pub(super) channels: u16,
     pub(super) bits: u16,
+    /// The samples are packed in blocks of `block_bytes`; `layout` is that of what comes out.
+    pub(super) blocks: Option<adpcm::Kind>,
+    pub(super) block_bytes: u16,
     /// Integers may stand at the low end of their container; the data will tell.
     pub(super) maybe_low_aligned: bool,
     /// Fields that were not believed.
@@ -64,6 +69,9 @@ impl Sound {
                 rates.end()
             );
             return Err(bad(message, offset + SAMPLE_RATE_AT));
+        }
+        if let MICROSOFT_ADPCM | IMA_ADPCM = tag {
+            return Sound::of_blocks(tag, fields, offset);
         }
         let (number, shortest_bytes) = match (tag, fields.bits) {
             (PCM, bits @ 1..=8) => (Number::Unsigned, bits.div_ceil(8)),
@@ -118,8 +126,49 @@ impl Sound {
             sample_rate: fields.sample_rate,
             channels,
             bits,
+            blocks: None,
+            block_bytes: fields.block_bytes,
             maybe_low_aligned: sample_bytes > shortest_bytes,
             doubts,
+        })
+    }
+}
+
+impl Sound {
+    /// Four bits a sample, packed in blocks.
+    fn of_blocks(tag: u16, fields: &Fields, offset: u64) -> Result<Sound, Error> {
+        let (kind, codec) = if tag == IMA_ADPCM {
+            (adpcm::Kind::Ima, "adpcm_ima_wav")
+        } else if fields.coefficients.is_empty() {
+            (
+                adpcm::Kind::Microsoft(adpcm::MICROSOFT_PAIRS.to_vec()),
+                "adpcm_ms",
+            )
+        } else {
+            (
+                adpcm::Kind::Microsoft(fields.coefficients.clone()),
+                "adpcm_ms",
+            )
+        };
+        if fields.bits != 4
+            || adpcm::Decoder::new(kind.clone(), fields.channels, fields.block_bytes).is_none()
+        {
+            let message = format!(
+                "the header says ADPCM of {} channels, {} bits and {} bytes a block",
+                fields.channels, fields.bits, fields.block_bytes
+            );
+            return Err(bad(message, offset + BLOCK_AT));
+        }
+        Ok(Sound {
+            codec,
+            layout: crate::spec::Encoding::S16.into(),
+            sample_rate: fields.sample_rate,
+            channels: fields.channels,
+            bits: 4,
+            blocks: Some(kind),
+            block_bytes: fields.block_bytes,
+            maybe_low_aligned: false,
+            doubts: Vec::new(),
         })
     }
 }
