@@ -1,1 +1,5 @@
-//! Benchmarks and accuracy tables.
+//! What the benches share: inputs, a clock, processes.
+
+pub mod clock;
+pub mod process;
+pub mod source;

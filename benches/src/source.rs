@@ -1,0 +1,172 @@
+//! A format and a length -> a recording that sounds like speech in a room.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use testkit::signals;
+use testkit::wav_bytes::{self, Fmt, Order, Wav};
+
+/// How a recording is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// 16-bit integers.
+    S16,
+    /// 24-bit integers.
+    S24,
+    /// 32-bit floats.
+    F32,
+}
+
+/// A format of recordings.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Frames a second.
+    pub rate_hz: u32,
+    /// One or two.
+    pub channels: u16,
+    /// How one sample is stored.
+    pub storage: Storage,
+}
+
+/// What repeats; long enough for pauses, short enough to make in a moment.
+const PERIOD_SECS: u32 = 10;
+
+impl Format {
+    /// The formats whose differences show what each stage costs.
+    pub const STAGES: &'static [(&'static str, Format)] = &[
+        ("16k mono s16", Format::new(16_000, 1, Storage::S16)),
+        ("48k mono f32", Format::new(48_000, 1, Storage::F32)),
+        ("48k stereo f32", Format::new(48_000, 2, Storage::F32)),
+        ("44.1k stereo s16", Format::new(44_100, 2, Storage::S16)),
+        ("44.1k stereo s24", Format::new(44_100, 2, Storage::S24)),
+        ("8k mono s16", Format::new(8_000, 1, Storage::S16)),
+    ];
+
+    /// A format by its parts.
+    pub const fn new(rate_hz: u32, channels: u16, storage: Storage) -> Format {
+        Format {
+            rate_hz,
+            channels,
+            storage,
+        }
+    }
+
+    /// Interleaved samples of [`PERIOD_SECS`]; the second channel hears later and less.
+    fn period(self) -> Vec<f64> {
+        let voice = signals::speech_like(self.rate_hz, f64::from(PERIOD_SECS), 0.5);
+        let mono = signals::with_noise(&voice, 30.0, 1);
+        let delay = self.rate_hz as usize / 1_000;
+        let left = mono.iter();
+        let right = mono.iter().cycle().skip(mono.len() - delay);
+        match self.channels {
+            1 => mono,
+            _ => left.zip(right).flat_map(|(&l, &r)| [l, 0.8 * r]).collect(),
+        }
+    }
+
+    /// PCM of one period.
+    pub fn period_pcm(self) -> Vec<u8> {
+        let samples = self.period();
+        match self.storage {
+            Storage::S16 => wav_bytes::integers(&samples, 2, Order::Little),
+            Storage::S24 => wav_bytes::integers(&samples, 3, Order::Little),
+            Storage::F32 => wav_bytes::floats(&samples, Order::Little),
+        }
+    }
+
+    /// Interleaved `f32` of one period, as a microphone gives it.
+    #[expect(clippy::cast_possible_truncation, reason = "f64 to f32 rounds")]
+    pub fn period_f32(self) -> Vec<f32> {
+        self.period().iter().map(|&sample| sample as f32).collect()
+    }
+
+    fn fmt(self) -> Fmt {
+        match self.storage {
+            Storage::S16 => Fmt::pcm(self.rate_hz, self.channels, 16),
+            Storage::S24 => Fmt::pcm(self.rate_hz, self.channels, 24),
+            Storage::F32 => Fmt::new(3, self.rate_hz, self.channels, 32),
+        }
+    }
+
+    /// A WAV file of `secs`.
+    pub fn wav(self, secs: u32) -> Vec<u8> {
+        let frame_bytes = usize::from(self.fmt().block_bytes);
+        let data_bytes = secs as usize * self.rate_hz as usize * frame_bytes;
+        let data: Vec<u8> = self
+            .period_pcm()
+            .into_iter()
+            .cycle()
+            .take(data_bytes)
+            .collect();
+        Wav::plain(&self.fmt(), &data)
+    }
+
+    /// Writes a WAV of `secs` of unknown length, as programs write to a pipe.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn stream(self, secs: u32, out: &mut impl Write) -> io::Result<()> {
+        let empty = Wav::plain(&self.fmt(), &[]);
+        out.write_all(&empty[..empty.len() - 4])?;
+        out.write_all(&u32::MAX.to_le_bytes())?;
+        let period = self.period_pcm();
+        for _ in 0..secs / PERIOD_SECS {
+            out.write_all(&period)?;
+        }
+        Ok(())
+    }
+}
+
+/// `wav` as ffmpeg encodes it for `extension`; `None` without ffmpeg.
+pub fn encoded(wav: &[u8], extension: &str) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().ok()?;
+    let (source, target) = (
+        folder.path().join("in.wav"),
+        folder.path().join("out").with_extension(extension),
+    );
+    std::fs::write(&source, wav).ok()?;
+    run_quietly(
+        "ffmpeg",
+        &["-v", "error", "-i", path(&source), path(&target)],
+    )?;
+    std::fs::read(target).ok()
+}
+
+fn run_quietly(program: &str, arguments: &[&str]) -> Option<()> {
+    let mut command = Command::new(program);
+    let silent = command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    silent.status().ok()?.success().then_some(())
+}
+
+/// The path as text; those of the benches are.
+pub fn path(path: &Path) -> &str {
+    path.to_str().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_last_as_long_as_they_should() {
+        for (name, format) in Format::STAGES {
+            let wav = format.wav(1);
+            let checked =
+                audio_check::check_file(&wav, &audio_check::Policy::default()).expect(name);
+            assert_eq!(
+                checked.report.source.frames,
+                u64::from(format.rate_hz),
+                "{name}"
+            );
+            assert_eq!(
+                checked.report.source.format.channels, format.channels,
+                "{name}"
+            );
+        }
+    }
+}
