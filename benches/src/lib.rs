@@ -1,5 +1,3 @@
-//! What the benches share: inputs, a clock, processes.
+//! Benchmarks and accuracy tables.
 
-pub mod clock;
-pub mod process;
-pub mod source;
+pub mod accuracy;

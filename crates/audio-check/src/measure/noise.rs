@@ -39,8 +39,8 @@ const MANY_KNOCKS: f64 = 0.045;
 const ZERO: f64 = 1e-11;
 /// From the lower to the higher ratio the level of the speech goes over from "power less noise in
 /// the time that the network heard someone" to P.56, which counts noise as speech below 15 dB.
-const P56_FROM_DB: f64 = 10.0;
-const P56_ALONE_DB: f64 = 18.0;
+const P56_FROM_DB: f64 = 14.0;
+const P56_ALONE_DB: f64 = 22.0;
 
 /// Noise is the mean power of the pauses, so that keys and clicks count in full; without pauses it
 /// is estimated from the quietest blocks. Speech is ITU-T P.56 active level, less the noise.
@@ -95,14 +95,13 @@ fn noise_dbfs(
         .map(|(weight, power)| weight * power)
         .sum();
     let quietest_dbfs = (quietest_dbfs(power) + OVER_QUIETEST_DB).min(power_dbfs(total) - 1.0);
-    let noise_dbfs = if weight < 1.0 {
+    if weight < 1.0 {
         quietest_dbfs
     } else {
         let pauses = weight * BLOCK_SECS / TRUSTED_PAUSE_SECS;
         let doubt = 1.0 / (1.0 + pauses * pauses);
         (1.0 - doubt) * power_dbfs(in_pauses / weight) + doubt * quietest_dbfs
-    };
-    noise_dbfs
+    }
 }
 
 /// Pauses may hold more or fewer knocks than the rest: where there are many, their own level counts.
