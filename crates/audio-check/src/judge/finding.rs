@@ -3,11 +3,11 @@
 use super::wording;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])+ $name:ident = $text:literal,)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
         /// What a finding is about. The kebab-case text is stable and never reused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum Code { $($(#[$doc])+ $name,)+ }
+        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {
             /// Every code, in the order of the documentation.
@@ -16,6 +16,11 @@ macro_rules! codes {
             /// The stable kebab-case text.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $text,)+ }
+            }
+
+            /// What it means, and what its value and limit are, in English.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc),+).trim_ascii(),)+ }
             }
         }
     };
@@ -108,6 +113,13 @@ codes! {
     TooLarge = "too-large",
 }
 
+impl Code {
+    /// What to do about it; empty where nothing needs to be done.
+    pub fn hint(self, lang: Lang) -> &'static str {
+        wording::hint(self, lang)
+    }
+}
+
 /// How much a finding weighs; only [`Severity::Error`] rejects a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
@@ -183,7 +195,7 @@ impl Finding {
 
     /// What to do next; empty where nothing needs to be done.
     pub fn hint(&self, lang: Lang) -> &'static str {
-        wording::hint(self.code, lang)
+        self.code.hint(lang)
     }
 }
 

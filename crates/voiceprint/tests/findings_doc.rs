@@ -1,0 +1,78 @@
+//! The list of codes -> `docs/findings.md`, which must not be stale.
+//!
+//! `UPDATE=1 cargo test -p voiceprint --test findings_doc` writes it anew.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use voiceprint::audio_check::{Code, Lang};
+use voiceprint::default_policy;
+
+const HEAD: &str = "# Findings
+
+What a report can say. Generated from the code; do not edit.
+
+Codes are stable and never reused. A finding is an `info`, a `warning` or an `error`; only an error
+rejects a recording. Which limits make which of them is set by the policy (`--policy FILE`):
+each limit has a `warn` and a `refuse` side, and either can be left out.
+
+";
+
+const POLICY: &str = "
+## Limits
+
+The defaults. In a policy file, `[min_snr_db]` with `warn = 25` and `refuse = 15` replaces both sides
+of one limit; a side that is not written is off. Beside limits, `conversion`, `depth`, `target_lufs`,
+`peak_ceiling_dbfs`, `max_clip_bytes`, `max_source_secs` and `max_decoded_secs` can be set.
+
+| limit | warns past | rejects past |
+|---|---|---|
+";
+
+fn document() -> String {
+    let mut text = HEAD.to_owned();
+    text.push_str("| code | meaning | what to do | 怎么办 |\n|---|---|---|---|\n");
+    for &code in Code::ALL {
+        let (en, zh) = (code.hint(Lang::En), code.hint(Lang::Zh));
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {en} | {zh} |",
+            code.as_str(),
+            code.meaning()
+        );
+    }
+    text.push_str(POLICY);
+    text.push_str(&policy_table());
+    text
+}
+
+/// Names and defaults of the limits, read from the debug form so that none is forgotten.
+fn policy_table() -> String {
+    let side = |text: &str, name: &str| {
+        let rest = text.split(&format!("{name}: ")).nth(1).unwrap_or_default();
+        let value = rest
+            .strip_prefix("Some(")
+            .and_then(|rest| rest.split(')').next());
+        value.unwrap_or("–").to_owned()
+    };
+    let debug = format!("{:?}", default_policy());
+    let fields = debug.split(": Limit {").collect::<Vec<_>>();
+    fields.windows(2).fold(String::new(), |mut text, pair| {
+        let name = pair[0].rsplit([' ', '{']).next().unwrap_or_default();
+        let limits = pair[1].split('}').next().unwrap_or_default();
+        let (warn, refuse) = (side(limits, "warn"), side(limits, "refuse"));
+        let _ = writeln!(text, "| `{name}` | {warn} | {refuse} |");
+        text
+    })
+}
+
+#[test]
+fn the_document_is_what_the_code_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/findings.md");
+    let fresh = document();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &fresh).unwrap();
+    }
+    let stale = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(stale, fresh, "run again with UPDATE=1");
+}
