@@ -12,7 +12,7 @@ use crate::clip::wav_bytes;
 use crate::container::SourceFormat;
 use crate::convert::resample::ratio::target_frames;
 use crate::measure::measurements::{Distance, Measurements};
-use crate::measure::source::ChannelFault;
+use crate::measure::channels::ChannelFault;
 use finding::{Code, Confidence, Finding, Severity};
 use policy::{Conversion, Limit, Policy};
 use report::{ClipInfo, Source};

@@ -1,7 +1,12 @@
 //! The kept part -> numbers. One file per question; none knows a limit.
 
 pub(crate) mod activity;
+mod bandwidth;
+pub(crate) mod channels;
+pub(crate) mod clipping;
 pub(crate) mod decibel;
+mod distance;
+mod glitches;
 mod hum;
 mod impulsive;
 pub(crate) mod kept;
@@ -14,6 +19,8 @@ mod natural;
 mod noise;
 mod periodicity;
 mod quantile;
+mod residual;
+mod reverberation;
 pub(crate) mod source;
 pub(crate) mod spectrogram;
 mod speech;
@@ -39,6 +46,9 @@ pub(crate) fn measure(
         peak_dbfs: Some(amplitude_dbfs(source.peak)),
         rms_dbfs: Some(power_dbfs(source.mean_square)),
         dc_offset: Some(source.dc_offset),
+        clipped_ratio: Some(source.clipping.clipped_ratio),
+        channel_balance_db: source.channel_balance_db,
+        channel_correlation: source.channel_correlation,
         ..Measurements::default()
     };
     if depth >= Depth::Speech {
@@ -49,6 +59,7 @@ pub(crate) fn measure(
             spectrogram: &spectrogram,
         };
         of_speech(&kept, &mut measured);
+        of_damage(&kept, source, &mut measured);
     }
     measured
 }
@@ -77,4 +88,17 @@ fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) {
     measured.music_score = music::measure(kept, &frames);
     measured.hum_db = hum.hum_db;
     measured.hum_hz = hum.hum_hz;
+}
+
+/// What may have happened to the speech on its way; some of it needs to know how noisy it is.
+fn of_damage(kept: &Kept<'_>, source: &SourceSummary, measured: &mut Measurements) {
+    let glitches = glitches::measure(kept);
+    let room = reverberation::measure(kept, measured.snr_db);
+    measured.clipping_score = clipping::score(kept, source.clipping);
+    measured.c50_db = room.c50_db;
+    measured.rt60_seconds = room.rt60_seconds;
+    measured.distance = Some(distance::distance(&room));
+    measured.bandwidth_hz = bandwidth::bandwidth_hz(kept);
+    measured.glitches = glitches.glitches;
+    measured.glitch_score = glitches.glitch_score;
 }

@@ -1,92 +1,318 @@
 //! Interleaved source samples -> one small block of statistics per 20 ms, and their fold.
 
-/// What is wrong between the channels of the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ChannelFault {
-    /// One channel carries nothing.
-    Dead,
-    /// The channels cancel each other.
-    Cancel,
-    /// The channels carry different voices.
-    Differ,
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "counts within one block fit the narrow integers; sums within one block fit f32"
+)]
+
+use super::channels::{self, ChannelFault};
+use super::clipping::{self, HardClipping};
+
+/// Blocks per second of source.
+const BLOCKS_PER_SEC: u32 = 50;
+/// One step of 16-bit PCM. A cut wave stays within it, also after a later change of gain.
+pub(super) const STEP: f32 = 1.0 / 32_768.0;
+/// Below this peak (64 steps, -54 dBFS) flat tops say nothing: every wave has them.
+const QUIET: f32 = 64.0 * STEP;
+const LANES: usize = 8;
+
+/// How often and how long one side of the wave stays at the extreme it reaches in a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Extreme {
+    /// The extreme value itself; on the lower side it is turned, so that both count upwards.
+    pub(super) level: f32,
+    /// Samples within one step of it.
+    pub(super) count: u16,
+    /// Most of them in a row.
+    pub(super) run: u16,
 }
 
-/// Statistics of 20 ms of the source, all channels together.
+/// Statistics of one channel within a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct ChannelBlock {
+    pub(super) upper: Extreme,
+    pub(super) lower: Extreme,
+    pub(super) sum: f32,
+    pub(super) square_sum: f32,
+}
+
+impl ChannelBlock {
+    pub(super) fn peak(&self) -> f32 {
+        self.upper.level.max(self.lower.level).max(0.0)
+    }
+}
+
+/// Statistics of 20 ms of the source.
+///
+/// One or two channels are kept apart; more are merged into the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct SourceBlock {
-    samples: u32,
-    peak: f32,
-    square_sum: f32,
-    sum: f32,
+    pub(super) frames: u32,
+    pub(super) channels: u16,
+    pub(super) sides: [ChannelBlock; 2],
+    /// Sum of first times second channel.
+    pub(super) cross_sum: f32,
 }
 
 impl SourceBlock {
-    /// Whether the wave is cut off here.
+    /// Whether the wave seems to be cut off here: flat for three samples at its extreme.
     pub(crate) fn is_clipped(&self) -> bool {
-        self.peak >= 1.0
+        let flat = |extreme: &Extreme| extreme.run >= 3 && extreme.level > 0.25;
+        self.sides
+            .iter()
+            .any(|side| flat(&side.upper) || flat(&side.lower))
+    }
+
+    /// The channels that are told apart: none, one or two.
+    pub(super) fn sides(&self) -> &[ChannelBlock] {
+        &self.sides[..usize::from(self.channels).min(2)]
     }
 }
 
 /// Statistics of a run of blocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct SourceSummary {
+    /// Highest absolute sample of any channel.
     pub(crate) peak: f64,
+    /// Mean square over all channels.
     pub(crate) mean_square: f64,
+    /// Mean of the channel that is farthest off.
     pub(crate) dc_offset: f64,
+    /// What is certain about clipping.
+    pub(crate) clipping: HardClipping,
+    /// First channel over second, dB, within +-120; of two channels only.
+    pub(crate) channel_balance_db: Option<f64>,
+    /// Correlation of the two channels; unknown if one of them is silent.
+    pub(crate) channel_correlation: Option<f64>,
+    /// What is wrong between the channels.
+    pub(crate) channel_fault: Option<ChannelFault>,
 }
 
 /// Cuts the source into blocks of 20 ms, whatever the split of the input.
 pub(crate) struct SourceMeter {
-    samples_per_block: u32,
-    current: SourceBlock,
+    channels: u16,
+    sample_rate: u32,
+    /// Hundredths of nothing lost: what a fractional block leaves over, in 1/50 frames.
+    owed: u32,
+    block_samples: usize,
+    partial: Vec<f32>,
+    planes: Vec<f32>,
 }
 
 impl SourceMeter {
+    /// A meter for `channels` at `sample_rate` Hz.
     pub(crate) fn new(channels: u16, sample_rate: u32) -> SourceMeter {
-        let samples_per_block = (sample_rate / 50).max(1) * u32::from(channels);
-        SourceMeter {
-            samples_per_block,
-            current: SourceBlock::default(),
-        }
+        let longest = (sample_rate / BLOCKS_PER_SEC + 1) as usize * usize::from(channels.max(1));
+        let mut meter = SourceMeter {
+            channels: channels.max(1),
+            sample_rate,
+            owed: 0,
+            block_samples: 0,
+            partial: Vec::with_capacity(longest),
+            planes: Vec::with_capacity(longest),
+        };
+        meter.start_block();
+        meter
     }
 
-    /// Measures `interleaved` and appends the blocks that are complete.
+    /// Fractional rates are carried: 11,025 Hz gives blocks of 220 and 221 frames in turn.
+    fn start_block(&mut self) {
+        let due = self.sample_rate % BLOCKS_PER_SEC + self.owed;
+        let frames = self.sample_rate / BLOCKS_PER_SEC + due / BLOCKS_PER_SEC;
+        self.owed = due % BLOCKS_PER_SEC;
+        self.block_samples = frames.max(1) as usize * usize::from(self.channels);
+    }
+
+    /// Measures whole frames of `interleaved` and appends the blocks that are complete.
     pub(crate) fn push(&mut self, mut interleaved: &[f32], blocks: &mut impl Extend<SourceBlock>) {
         while !interleaved.is_empty() {
-            let missing = (self.samples_per_block - self.current.samples) as usize;
+            let missing = self.block_samples - self.partial.len();
             let (head, rest) = interleaved.split_at(missing.min(interleaved.len()));
-            for sample in head {
-                self.current.peak = self.current.peak.max(sample.abs());
-                self.current.square_sum += sample * sample;
-                self.current.sum += sample;
-                self.current.samples += 1;
-            }
-            if self.current.samples == self.samples_per_block {
-                blocks.extend([std::mem::take(&mut self.current)]);
-            }
             interleaved = rest;
+            if head.len() == self.block_samples {
+                blocks.extend([self.measure(head)]);
+                self.start_block();
+                continue;
+            }
+            self.partial.extend_from_slice(head);
+            if self.partial.len() == self.block_samples {
+                blocks.extend([self.measure_partial()]);
+                self.start_block();
+            }
         }
     }
 
     /// The last, shorter block, if there is one.
     pub(crate) fn finish(&mut self) -> Option<SourceBlock> {
-        Some(std::mem::take(&mut self.current)).filter(|block| block.samples > 0)
+        (!self.partial.is_empty()).then(|| self.measure_partial())
     }
+
+    fn measure_partial(&mut self) -> SourceBlock {
+        let partial = std::mem::take(&mut self.partial);
+        let block = self.measure(&partial);
+        self.partial = partial;
+        self.partial.clear();
+        block
+    }
+
+    fn measure(&mut self, interleaved: &[f32]) -> SourceBlock {
+        let channels = usize::from(self.channels);
+        let frames = interleaved.len() / channels;
+        let mut block = SourceBlock {
+            frames: frames as u32,
+            channels: self.channels,
+            ..SourceBlock::default()
+        };
+        match channels {
+            1 => block.sides[0] = measure_channel(interleaved),
+            2 => {
+                self.planes.resize(2 * frames, 0.0);
+                let (first, second) = self.planes.split_at_mut(frames);
+                for ((frame, a), b) in interleaved.chunks_exact(2).zip(&mut *first).zip(&mut *second)
+                {
+                    *a = frame[0];
+                    *b = frame[1];
+                }
+                block.sides = [measure_channel(first), measure_channel(second)];
+                block.cross_sum = cross_sum(first, second);
+            }
+            _ => {
+                self.planes.resize(frames, 0.0);
+                for channel in 0..channels {
+                    let samples = interleaved.iter().skip(channel).step_by(channels);
+                    for (out, sample) in self.planes.iter_mut().zip(samples) {
+                        *out = *sample;
+                    }
+                    merge(&mut block.sides[0], &measure_channel(&self.planes), channels);
+                }
+            }
+        }
+        block
+    }
+}
+
+/// Adds one of many channels to `merged`: its extremes if they are higher, its share of sums.
+fn merge(merged: &mut ChannelBlock, channel: &ChannelBlock, channels: usize) {
+    let higher = |a: Extreme, b: Extreme| if b.level > a.level { b } else { a };
+    merged.upper = higher(merged.upper, channel.upper);
+    merged.lower = higher(merged.lower, channel.lower);
+    merged.sum += channel.sum / channels as f32;
+    merged.square_sum += channel.square_sum / channels as f32;
+}
+
+fn measure_channel(samples: &[f32]) -> ChannelBlock {
+    let (mut high, mut low) = ([f32::MIN; LANES], [f32::MAX; LANES]);
+    let (mut sum, mut square_sum) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+    let mut take = |lane: usize, value: f32| {
+        // Written so that it becomes one instruction; NaN was repaired before.
+        high[lane] = if value > high[lane] { value } else { high[lane] };
+        low[lane] = if value < low[lane] { value } else { low[lane] };
+        sum[lane] += value;
+        square_sum[lane] += value * value;
+    };
+    let chunks = samples.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (lane, value) in chunk.iter().enumerate() {
+            take(lane, *value);
+        }
+    }
+    for (lane, value) in rest.iter().enumerate() {
+        take(lane, *value);
+    }
+    let high = high.into_iter().fold(f32::MIN, f32::max);
+    let low = low.into_iter().fold(f32::MAX, f32::min);
+    ChannelBlock {
+        upper: extreme(samples, high, 1.0),
+        lower: extreme(samples, -low, -1.0),
+        sum: sum.iter().sum(),
+        square_sum: square_sum.iter().sum(),
+    }
+}
+
+/// Looks at the samples near `level` of the wave times `sign`.
+fn extreme(samples: &[f32], level: f32, sign: f32) -> Extreme {
+    let mut found = Extreme {
+        level,
+        ..Extreme::default()
+    };
+    if level < QUIET {
+        return found;
+    }
+    let near = level - STEP;
+    let mut counts = [0_u32; LANES];
+    let chunks = samples.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (count, value) in counts.iter_mut().zip(chunk) {
+            *count += u32::from(value * sign >= near);
+        }
+    }
+    for (count, value) in counts.iter_mut().zip(rest) {
+        *count += u32::from(value * sign >= near);
+    }
+    found.count = counts.iter().sum::<u32>().min(u32::from(u16::MAX)) as u16;
+    found.run = if found.count < 3 {
+        found.count.min(1)
+    } else {
+        longest_run(samples, near, sign)
+    };
+    found
+}
+
+fn longest_run(samples: &[f32], near: f32, sign: f32) -> u16 {
+    let (mut longest, mut run) = (0_u16, 0_u16);
+    for value in samples {
+        run = if value * sign >= near {
+            run.saturating_add(1)
+        } else {
+            0
+        };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+fn cross_sum(first: &[f32], second: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; LANES];
+    let (a, b) = (first.chunks_exact(LANES), second.chunks_exact(LANES));
+    let rest = a.remainder().iter().zip(b.remainder());
+    let rest: f32 = rest.map(|(a, b)| a * b).sum();
+    for (a, b) in a.zip(b) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum::<f32>() + rest
 }
 
 /// Folds blocks into the statistics of their run.
 pub(crate) fn fold<'a>(blocks: impl IntoIterator<Item = &'a SourceBlock>) -> SourceSummary {
-    let (mut samples, mut peak, mut square_sum, mut sum) = (0_u64, 0.0_f32, 0.0_f64, 0.0_f64);
-    for block in blocks {
-        samples += u64::from(block.samples);
-        peak = peak.max(block.peak);
-        square_sum += f64::from(block.square_sum);
-        sum += f64::from(block.sum);
+    let blocks: Vec<&SourceBlock> = blocks.into_iter().collect();
+    let mut peak = 0.0_f32;
+    let (mut samples, mut frames, mut square_sum, mut sums) = (0_u64, 0_u64, 0.0, [0.0_f64; 2]);
+    for block in &blocks {
+        frames += u64::from(block.frames);
+        for (side, sum) in block.sides().iter().zip(&mut sums) {
+            samples += u64::from(block.frames);
+            peak = peak.max(side.peak());
+            square_sum += f64::from(side.square_sum);
+            *sum += f64::from(side.sum);
+        }
     }
-    let count = samples.max(1) as f64;
+    let farthest = if sums[1].abs() > sums[0].abs() {
+        sums[1]
+    } else {
+        sums[0]
+    };
+    let between = channels::compare(&blocks);
     SourceSummary {
         peak: f64::from(peak),
-        mean_square: square_sum / count,
-        dc_offset: sum / count,
+        mean_square: square_sum / samples.max(1) as f64,
+        dc_offset: farthest / frames.max(1) as f64,
+        clipping: clipping::hard(&blocks),
+        channel_balance_db: between.map(|it| it.balance_db),
+        channel_correlation: between.and_then(|it| it.correlation),
+        channel_fault: between.and_then(|it| it.fault),
     }
 }

@@ -1,0 +1,26 @@
+//! Traces of the room -> near, unclear or far.
+
+use super::measurements::Distance;
+use super::reverberation::Reverberation;
+
+/// Chosen together on 319 simulated recordings, speakers apart: at 0.2 to 0.45 m three in four
+/// read less than the first and one in twenty more than the second; at 1 and 2 m one in a hundred
+/// reads less than the first. 95 % of studio recordings read less than 0.45.
+const NEAR_M: f64 = 0.55;
+const FAR_M: f64 = 0.9;
+/// A voice this clear is close, or in a room that does not tell: whisper has no pulses, so that
+/// only its decay speaks.
+const CLEAR_C50_DB: f64 = 20.0;
+
+/// How far the mouth seems to be from the microphone.
+///
+/// From the sharpness of pulses and the speed of decay, which follow the ratio of direct to
+/// reverberant sound (Georganti 2013): a dead room at 1 m sounds like a live one at 30 cm.
+pub(crate) fn distance(room: &Reverberation) -> Distance {
+    match (room.apparent_distance_m, room.c50_db) {
+        (Some(metres), _) if metres < NEAR_M => Distance::Near,
+        (Some(metres), Some(c50_db)) if metres > FAR_M && c50_db < CLEAR_C50_DB => Distance::Far,
+        (Some(_), _) => Distance::Unclear,
+        (None, _) => Distance::Unknown,
+    }
+}

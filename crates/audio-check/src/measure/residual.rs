@@ -1,0 +1,107 @@
+//! Samples and their power spectra -> what linear prediction cannot foresee.
+
+use super::spectrogram::Spectrogram;
+use std::f32::consts::TAU;
+
+const ORDER: usize = 12;
+/// The middle of each frame is predicted with the frame's own coefficients.
+const FIRST: usize = (Spectrogram::FRAME - Spectrogram::HOP) / 2;
+
+/// Absolute error of linear prediction of order 12, as long as `samples`.
+///
+/// Zero where a frame lies wholly below `quiet_mean_square`, and before the first and after the
+/// last frame. The autocorrelation is the inverse transform of the power spectrum, which is there
+/// already (Wiener-Khinchin); the frame's own window keeps the wrap-around small.
+pub(super) fn residual(
+    samples: &[f32],
+    spectrogram: &Spectrogram,
+    quiet_mean_square: f32,
+) -> Vec<f32> {
+    let mut errors = vec![0.0; samples.len()];
+    let cosines = cosines();
+    for index in 0..spectrogram.frames() {
+        let frame = spectrogram.frame(index);
+        let autocorrelation = autocorrelation(frame, &cosines);
+        if autocorrelation[0] < f64::from(quiet_mean_square) {
+            continue;
+        }
+        let coefficients = levinson_durbin(&autocorrelation);
+        let from = index * Spectrogram::HOP + FIRST;
+        let to = (from + Spectrogram::HOP).min(samples.len());
+        predict(&samples[from - ORDER..to], &coefficients, &mut errors[from..to]);
+    }
+    errors
+}
+
+/// `cosines[lag][bin]`, so that each lag is one scalar product.
+fn cosines() -> Vec<[f32; Spectrogram::BINS]> {
+    (0..=ORDER)
+        .map(|lag| {
+            std::array::from_fn(|bin| {
+                let turns = (lag * bin % Spectrogram::FRAME) as f32 / Spectrogram::FRAME as f32;
+                (TAU * turns).cos()
+            })
+        })
+        .collect()
+}
+
+fn autocorrelation(power: &[f32], cosines: &[[f32; Spectrogram::BINS]]) -> [f64; ORDER + 1] {
+    let mut result = [0.0; ORDER + 1];
+    for (value, cosines) in result.iter_mut().zip(cosines) {
+        *value = f64::from(dot(power, cosines));
+    }
+    // White noise 40 dB down keeps the prediction stable.
+    result[0] = result[0] * 1.0001 + 1e-10;
+    result
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    const LANES: usize = 16;
+    let mut sums = [0.0_f32; LANES];
+    let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let rest: f32 = a.remainder().iter().zip(b.remainder()).map(|(a, b)| a * b).sum();
+    for (a, b) in a.zip(b) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum::<f32>() + rest
+}
+
+/// Prediction coefficients: `x[n]` is about the sum of `c[k] * x[n - 1 - k]`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "coefficients of a stable predictor of order 12 stay below 1e3"
+)]
+fn levinson_durbin(autocorrelation: &[f64; ORDER + 1]) -> [f32; ORDER] {
+    let mut coefficients = [0.0_f64; ORDER];
+    let mut error = autocorrelation[0];
+    for order in 0..ORDER {
+        let known: f64 = (0..order)
+            .map(|k| coefficients[k] * autocorrelation[order - k])
+            .sum();
+        let reflection = (autocorrelation[order + 1] - known) / error.max(1e-30);
+        let before = coefficients;
+        for k in 0..order {
+            coefficients[k] = before[k] - reflection * before[order - 1 - k];
+        }
+        coefficients[order] = reflection;
+        error *= 1.0 - reflection * reflection;
+    }
+    coefficients.map(|it| it as f32)
+}
+
+/// `history` starts [`ORDER`] samples before the first one that is predicted.
+fn predict(history: &[f32], coefficients: &[f32; ORDER], errors: &mut [f32]) {
+    for (at, error) in errors.iter_mut().enumerate() {
+        let past: &[f32; ORDER + 1] = match history[at..].first_chunk() {
+            Some(past) => past,
+            None => return,
+        };
+        let mut sum = past[ORDER];
+        for (k, coefficient) in coefficients.iter().enumerate() {
+            sum -= coefficient * past[ORDER - 1 - k];
+        }
+        *error = sum.abs();
+    }
+}
