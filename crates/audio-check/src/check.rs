@@ -1,6 +1,7 @@
 //! A whole recording, from bytes or a reader -> [`Checked`].
 
-use crate::checker::{Checked, Checker};
+use crate::checked::Checked;
+use crate::checker::Checker;
 use crate::clip::quantize;
 use crate::container::{self, Limits, Quirk};
 use crate::convert::decode::Decoder;

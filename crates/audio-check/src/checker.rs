@@ -1,7 +1,8 @@
 //! The one straight line: PCM in any split -> report and clip.
 
-use crate::clip::window::{Keeper, Kept};
-use crate::clip::{self, Clip, quantize};
+use crate::checked::{Checked, Recording, with_gain};
+use crate::clip::window::Keeper;
+use crate::clip::{self, Clip};
 use crate::container::SourceFormat;
 use crate::convert::decode::Decoder;
 use crate::convert::resample::Resampler;
@@ -9,16 +10,13 @@ use crate::convert::{downmix, repair};
 use crate::error::{Error, ErrorKind};
 use crate::judge::finding::Finding;
 use crate::judge::policy::{Depth, Policy};
-use crate::judge::report::{ClipInfo, Report, Source, Verdict};
-use crate::judge::{self, Evidence};
-use crate::measure;
+use crate::judge::report::Report;
 use crate::measure::activity::Activity;
-use crate::measure::decibel::gain_factor;
-use crate::measure::kept::{BLOCK, BLOCK_SECS};
+use crate::measure::kept::BLOCK_SECS;
 use crate::measure::measurements::Measurements;
-use crate::measure::source::{self, SourceBlock, SourceMeter};
+use crate::measure::source::{SourceBlock, SourceMeter};
 use crate::spec::{Encoding, PcmSpec};
-use crate::trace::{Tracer, Traces};
+use crate::trace::Tracer;
 use std::collections::VecDeque;
 use std::time::Duration;
 use zeroize::Zeroize;
@@ -248,13 +246,13 @@ impl Checker {
     /// Measures the last `span` alone, for a live meter: at most one window of the policy, and
     /// without the voice networks.
     pub fn last(&self, span: Duration) -> Measurements {
-        self.measure(&self.keeper.last(span_frames(span)), self.live_depth())
+        self.last_report(span).measurements
     }
 
     /// The report of the last `span` alone; see [`Checker::last`].
     pub(crate) fn last_report(&self, span: Duration) -> Report {
         let kept = self.keeper.last(span_frames(span));
-        self.judge(&kept, self.measure(&kept, self.live_depth()), 0.0)
+        self.recording().report(&kept, self.live_depth())
     }
 
     fn live_depth(&self) -> Depth {
@@ -273,21 +271,20 @@ impl Checker {
 
     /// The report so far.
     pub fn report(&self) -> Report {
-        let kept = self.keeper.best();
-        self.judge(&kept, self.measure(&kept, self.policy.depth), 0.0)
+        self.recording()
+            .report(&self.keeper.best(), self.policy.depth)
     }
 
     /// The end of the recording: its report, and the clip that can be sent.
     pub fn finish(mut self) -> Checked {
         self.complete();
         let kept = self.keeper.best();
-        let measurements = self.measure(&kept, self.policy.depth);
-        let gain_db = self.gain_db(&measurements);
-        let report = self.judge(&kept, measurements, gain_db);
+        let report = self.recording().report(&kept, self.policy.depth);
+        let clip = Clip::new(with_gain(&kept, report.clip.gain_db));
         let traces = self.tracer.take().map(Tracer::finish);
         Checked {
             report,
-            clip: Clip::new(with_gain(&kept, gain_db)),
+            clip,
             traces,
         }
     }
@@ -308,60 +305,14 @@ impl Checker {
         self.tell_blocks();
     }
 
-    fn measure(&self, kept: &Kept, depth: Depth) -> Measurements {
-        let samples = as_f32(kept);
-        let mut speech: Vec<f32> = kept.blocks.iter().map(|block| block.speech).collect();
-        speech.resize(
-            samples.len().div_ceil(BLOCK),
-            speech.last().copied().unwrap_or(0.0),
-        );
-        let source = source::fold(kept.blocks.iter().map(|block| &block.source));
-        let mut measured = measure::measure(&samples, &speech, &source, depth);
-        measured.nonfinite_samples = Some(self.nonfinite_samples);
-        wipe(samples);
-        measured
-    }
-
-    fn judge(&self, kept: &Kept, measurements: Measurements, gain_db: f64) -> Report {
-        let source = Source {
-            format: self.format.clone(),
+    fn recording(&self) -> Recording<'_> {
+        Recording {
+            format: &self.format,
             frames: self.source_frames,
-            seconds: self.source_secs(),
-        };
-        let frames = kept.samples.len() as u64;
-        let clip = ClipInfo {
-            start_seconds: kept.start as f64 / 16_000.0,
-            end_seconds: (kept.start + frames) as f64 / 16_000.0,
-            frames,
-            wav_bytes: clip::wav_bytes(frames),
-            gain_db,
-        };
-        let evidence = Evidence {
-            source: &source,
-            clip: &clip,
-            measurements: &measurements,
-            channel_fault: None,
+            nonfinite_samples: self.nonfinite_samples,
             repairs: &self.repairs,
-        };
-        let findings = judge::judge(&evidence, &self.policy);
-        Report {
-            source,
-            clip,
-            measurements,
-            findings,
+            policy: &self.policy,
         }
-    }
-
-    /// Gain that brings the clip to the wanted loudness without pushing its peak too far.
-    fn gain_db(&self, measurements: &Measurements) -> f64 {
-        let (Some(target), Some(loudness), Some(peak)) = (
-            self.policy.target_lufs,
-            measurements.loudness_lufs,
-            measurements.peak_dbfs,
-        ) else {
-            return 0.0;
-        };
-        (target - loudness).min(self.policy.peak_ceiling_dbfs - peak)
     }
 }
 
@@ -374,31 +325,6 @@ impl Drop for Checker {
             &mut self.fresh,
         ] {
             buffer.as_mut_slice().zeroize();
-        }
-    }
-}
-
-/// Everything that was measured and converted: only this can be sent.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Checked {
-    /// What is said about the recording.
-    pub report: Report,
-    /// The recording as it can be sent.
-    pub clip: Clip,
-    /// Curves of the whole recording, if [`Checker::draw`] asked for them.
-    pub traces: Option<Traces>,
-}
-
-impl Checked {
-    /// The clip if the verdict allows to send it.
-    ///
-    /// # Errors
-    /// The report if it is rejected; keep the `Checked` itself (clone it) to keep the clip.
-    pub fn accept(self) -> Result<Clip, Box<Report>> {
-        match self.report.verdict() {
-            Verdict::Accepted => Ok(self.clip),
-            Verdict::Rejected => Err(Box::new(self.report)),
         }
     }
 }
@@ -416,27 +342,4 @@ fn span_frames(span: Duration) -> u64 {
 )]
 fn frames_of(secs: f64, rate_hz: u32) -> u64 {
     (secs * f64::from(rate_hz)) as u64
-}
-
-fn as_f32(kept: &Kept) -> Vec<f32> {
-    let mut samples = Vec::with_capacity(kept.samples.len());
-    quantize::to_f32(&kept.samples, &mut samples);
-    samples
-}
-
-/// The samples of the clip; 0 dB changes nothing.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a gain within hundreds of dB fits f32"
-)]
-fn with_gain(kept: &Kept, gain_db: f64) -> Vec<i16> {
-    let mut clip = Vec::with_capacity(kept.samples.len());
-    let samples = as_f32(kept);
-    quantize::to_i16(&samples, gain_factor(gain_db) as f32, &mut clip);
-    wipe(samples);
-    clip
-}
-
-fn wipe(mut samples: Vec<f32>) {
-    samples.as_mut_slice().zeroize();
 }

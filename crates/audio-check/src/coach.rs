@@ -1,6 +1,7 @@
 //! A recording in progress -> what to tell the person who speaks, now.
 
-use crate::checker::{Checked, Checker};
+use crate::checked::Checked;
+use crate::checker::Checker;
 use crate::error::Error;
 use crate::judge::finding::{Code, Severity};
 use crate::judge::policy::Policy;

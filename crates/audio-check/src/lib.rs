@@ -1,6 +1,7 @@
 //! Checks a voice recording and normalizes it to 16 kHz mono 16-bit.
 
 mod check;
+mod checked;
 mod checker;
 mod clip;
 mod coach;
@@ -14,7 +15,8 @@ mod spec;
 mod trace;
 
 pub use check::{CheckOptions, check_file, check_pcm, check_reader, check_reader_with};
-pub use checker::{Checked, Checker};
+pub use checked::Checked;
+pub use checker::Checker;
 pub use clip::Clip;
 pub use coach::{Advice, Coach};
 pub use container::{Quirk, SourceFormat};

@@ -84,6 +84,14 @@ pub(crate) fn rows(m: &Measurements, policy: &Policy) -> Vec<Row> {
             limit: off,
         },
         row(
+            "Distance heard",
+            "听感距离",
+            m.apparent_distance_m,
+            2,
+            "m",
+            off,
+        ),
+        row(
             "Keys, clicks, taps",
             "键盘声和敲击声",
             m.impulsive_noise_ratio,

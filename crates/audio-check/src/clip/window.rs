@@ -1,8 +1,8 @@
 //! Blocks of 20 ms as they arrive -> the window of them that is kept.
 //!
 //! What fits is kept whole. Of what does not, the window with the highest score is kept, the
-//! earliest of equals, in constant memory: a ring holds twice the window, and a window that is
-//! the best so far is copied when its first block is about to leave the ring.
+//! earliest of equals, in constant memory: a ring holds a quarter more than the window, and a
+//! window that is the best so far is copied when its first block is about to leave the ring.
 
 use super::quantize;
 use super::score::Scorer;
@@ -66,7 +66,7 @@ impl Keeper {
     pub(crate) fn new(max_samples: Option<usize>) -> Keeper {
         let max_samples = max_samples.unwrap_or(usize::MAX);
         let window = (max_samples / BLOCK) as u64;
-        let ring = window.saturating_mul(2).saturating_add(SLACK_BLOCKS);
+        let ring = window.saturating_add(window / 4).saturating_add(SLACK_BLOCKS);
         // Reserved at once, so that nothing is allocated, or left behind, while it records.
         let reserve = usize::try_from(ring).map_or(0, |ring| ring.min(1 << 15));
         let saved_samples = reserve.min(to_usize(window)) * BLOCK;

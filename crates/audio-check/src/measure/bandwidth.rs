@@ -1,7 +1,7 @@
 //! Power spectra of speech -> where its band ends.
 
-use super::kept::Kept;
 use super::kept::BLOCK;
+use super::kept::Kept;
 use super::spectrogram::Spectrogram;
 
 /// Where the speech spectrum ends, Hz; 8000 if nothing cuts it off, `None` without speech.
@@ -25,7 +25,9 @@ pub(crate) fn bandwidth_hz(kept: &Kept<'_>) -> Option<f64> {
             let around = &fall_db[bin - 3..bin + 4];
             let is_top = around.iter().all(|it| *it <= fall_db[bin]);
             let below_db = mean(&level_db[bin - 16..bin - 4]);
-            let ends = smooth_db[bin + 6..].iter().all(|it| *it < below_db - NEVER_BACK_DB);
+            let ends = smooth_db[bin + 6..]
+                .iter()
+                .all(|it| *it < below_db - NEVER_BACK_DB);
             fall_db[bin] >= LOWER_EDGE_DB && is_top && ends
         })
         .unwrap_or(steepest);
@@ -86,7 +88,12 @@ fn loud_spectrum_db(kept: &Kept<'_>) -> Option<Vec<f32>> {
     let peak: f32 = powers.iter().sum();
     // What lies 120 dB down is arithmetic, not sound; 1e-14 is the noise of 16 bits in one bin.
     let floor = peak * 1e-12 + 1e-14;
-    Some(powers.iter().map(|it| 10.0 * (it + floor).log10()).collect())
+    Some(
+        powers
+            .iter()
+            .map(|it| 10.0 * (it + floor).log10())
+            .collect(),
+    )
 }
 
 /// Mean of the 13 bins below `bin` over the mean of seven bins from 190 Hz above it on.

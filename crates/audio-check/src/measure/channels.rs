@@ -61,8 +61,8 @@ pub(super) fn compare(blocks: &[&SourceBlock]) -> Option<Comparison> {
     let silent = SILENT_MEAN_SQUARE * frames(blocks);
     let tiny = 1e-12 * frames(blocks);
     let balance_db = (10.0 * ((first + tiny) / (second + tiny)).log10()).clamp(-120.0, 120.0);
-    let correlation = (first > tiny && second > tiny)
-        .then(|| (cross / (first * second).sqrt()).clamp(-1.0, 1.0));
+    let correlation =
+        (first > tiny && second > tiny).then(|| (cross / (first * second).sqrt()).clamp(-1.0, 1.0));
     let fault = if first.max(second) < silent {
         None
     } else if balance_db.abs() > DEAD_DB {

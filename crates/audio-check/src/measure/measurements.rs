@@ -51,6 +51,8 @@ pub struct Measurements {
     pub rt60_seconds: Option<f64>,
     /// Distance of the mouth from the microphone.
     pub distance: Option<Distance>,
+    /// Distance at which a voice in a simulated room sounds like this, metres.
+    pub apparent_distance_m: Option<f64>,
     /// Share of energetic frames with pitch, 0 to 1.
     pub voiced_ratio: Option<f64>,
     /// Likelihood of whisper, 0 to 1.

@@ -97,6 +97,7 @@ fn of_damage(kept: &Kept<'_>, source: &SourceSummary, measured: &mut Measurement
     measured.clipping_score = clipping::score(kept, source.clipping);
     measured.c50_db = room.c50_db;
     measured.rt60_seconds = room.rt60_seconds;
+    measured.apparent_distance_m = room.apparent_distance_m;
     measured.distance = Some(distance::distance(&room));
     measured.bandwidth_hz = bandwidth::bandwidth_hz(kept);
     measured.glitches = glitches.glitches;

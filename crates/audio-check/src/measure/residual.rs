@@ -28,7 +28,11 @@ pub(super) fn residual(
         let coefficients = levinson_durbin(&autocorrelation);
         let from = index * Spectrogram::HOP + FIRST;
         let to = (from + Spectrogram::HOP).min(samples.len());
-        predict(&samples[from - ORDER..to], &coefficients, &mut errors[from..to]);
+        predict(
+            &samples[from - ORDER..to],
+            &coefficients,
+            &mut errors[from..to],
+        );
     }
     errors
 }
@@ -59,7 +63,12 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 16;
     let mut sums = [0.0_f32; LANES];
     let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let rest: f32 = a.remainder().iter().zip(b.remainder()).map(|(a, b)| a * b).sum();
+    let rest: f32 = a
+        .remainder()
+        .iter()
+        .zip(b.remainder())
+        .map(|(a, b)| a * b)
+        .sum();
     for (a, b) in a.zip(b) {
         for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
             *sum += a * b;

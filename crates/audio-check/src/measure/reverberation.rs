@@ -59,27 +59,28 @@ impl Linear {
 
 const C50: Linear = Linear {
     weights: [
-        12.1756, -2.9220, -3.4130, -2.9367, -2.1342, -1.2289, 2.0775, 0.1961, -20.7418, 16.0182, 5.1401, -3.2805, 2.5265,
+        12.1756, -2.9220, -3.4130, -2.9367, -2.1342, -1.2289, 2.0775, 0.1961, -20.7418, 16.0182,
+        5.1401, -3.2805, 2.5265,
     ],
     bias: -8.0852,
 };
 const RT60: Linear = Linear {
     weights: [
-        1.3044, 0.0538, -0.2876, -0.3388, -0.1721, -0.1019, -0.0232, 0.0135, -1.7118, 1.4849, 0.6661, -0.4654, -1.3098,
+        1.3044, 0.0538, -0.2876, -0.3388, -0.1721, -0.1019, -0.0232, 0.0135, -1.7118, 1.4849,
+        0.6661, -0.4654, -1.3098,
     ],
     bias: 1.5052,
 };
 const DISTANCE: Linear = Linear {
     weights: [
-        1.0167, -1.0747, -0.5056, -0.1463, 0.2016, 0.4905, 0.0168, 0.0063, -1.1714, 2.6095, -1.8336, -1.7862, 4.4566,
+        1.0167, -1.0747, -0.5056, -0.1463, 0.2016, 0.4905, 0.0168, 0.0063, -1.1714, 2.6095,
+        -1.8336, -1.7862, 4.4566,
     ],
     bias: -2.9142,
 };
 
 /// First bins of 12 bands of equal width in mel, 150 Hz to 3.9 kHz, and the end of the last.
-const BAND_EDGES: [usize; 13] = [
-    5, 9, 14, 19, 25, 32, 40, 50, 61, 73, 87, 104, 122,
-];
+const BAND_EDGES: [usize; 13] = [5, 9, 14, 19, 25, 32, 40, 50, 61, 73, 87, 104, 122];
 const BANDS: usize = BAND_EDGES.len() - 1;
 const FEWEST_FRAMES: usize = 20;
 const FEWEST_LOUD_BLOCKS: usize = 25;
@@ -130,7 +131,11 @@ fn band_features(spectrogram: &Spectrogram, features: &mut [f64]) -> Option<()> 
             let (mut fall, mut count) = (0.0_f32, 0_u32);
             for (before, after) in band.iter().zip(&band[*lag..]) {
                 let counts = (*before > near) | (*after > near);
-                fall += if counts { (after - before).min(0.0) } else { 0.0 };
+                fall += if counts {
+                    (after - before).min(0.0)
+                } else {
+                    0.0
+                };
                 count += u32::from(counts);
             }
             sum.0 += f64::from(fall);
@@ -176,7 +181,10 @@ fn kurtosis_of_slope(block: &[f32], previous: f32) -> f32 {
     squares[0] = first * first;
     fourths[0] = squares[0] * squares[0];
     // The last seven slopes of 320 are left over; they do not matter.
-    for (before, after) in block.chunks_exact(LANES).zip(block[1..].chunks_exact(LANES)) {
+    for (before, after) in block
+        .chunks_exact(LANES)
+        .zip(block[1..].chunks_exact(LANES))
+    {
         for lane in 0..LANES {
             let slope = after[lane] - before[lane];
             squares[lane] += slope * slope;

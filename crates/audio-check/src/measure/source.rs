@@ -168,7 +168,10 @@ impl SourceMeter {
             2 => {
                 self.planes.resize(2 * frames, 0.0);
                 let (first, second) = self.planes.split_at_mut(frames);
-                for ((frame, a), b) in interleaved.chunks_exact(2).zip(&mut *first).zip(&mut *second)
+                for ((frame, a), b) in interleaved
+                    .chunks_exact(2)
+                    .zip(&mut *first)
+                    .zip(&mut *second)
                 {
                     *a = frame[0];
                     *b = frame[1];
@@ -183,7 +186,11 @@ impl SourceMeter {
                     for (out, sample) in self.planes.iter_mut().zip(samples) {
                         *out = *sample;
                     }
-                    merge(&mut block.sides[0], &measure_channel(&self.planes), channels);
+                    merge(
+                        &mut block.sides[0],
+                        &measure_channel(&self.planes),
+                        channels,
+                    );
                 }
             }
         }
@@ -205,7 +212,11 @@ fn measure_channel(samples: &[f32]) -> ChannelBlock {
     let (mut sum, mut square_sum) = ([0.0_f32; LANES], [0.0_f32; LANES]);
     let mut take = |lane: usize, value: f32| {
         // Written so that it becomes one instruction; NaN was repaired before.
-        high[lane] = if value > high[lane] { value } else { high[lane] };
+        high[lane] = if value > high[lane] {
+            value
+        } else {
+            high[lane]
+        };
         low[lane] = if value < low[lane] { value } else { low[lane] };
         sum[lane] += value;
         square_sum[lane] += value * value;

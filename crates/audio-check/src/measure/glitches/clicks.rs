@@ -98,7 +98,8 @@ impl Bins {
                 .collect(),
             error_sums: sums_of(&mut bins.map(|bin| bin.iter().sum::<f32>())),
             energy_sums: sums_of(
-                &mut energies.map(|bin| bin.iter().map(|it| (it - mean) * (it - mean)).sum::<f32>()),
+                &mut energies
+                    .map(|bin| bin.iter().map(|it| (it - mean) * (it - mean)).sum::<f32>()),
             ),
         }
     }
@@ -117,8 +118,8 @@ impl Bins {
     /// Highest error 1.5 to 15 ms before and after, unless it exceeds `most`.
     fn next_highest(&self, index: usize, most: f32) -> Option<f32> {
         let before = index.saturating_sub(FARTHEST)..(index + 1).saturating_sub(NEAREST);
-        let after = (index + NEAREST).min(self.peaks.len())
-            ..(index + FARTHEST + 1).min(self.peaks.len());
+        let after =
+            (index + NEAREST).min(self.peaks.len())..(index + FARTHEST + 1).min(self.peaks.len());
         let mut highest = 0.0_f32;
         for peak in self.peaks[before].iter().rev().chain(&self.peaks[after]) {
             highest = highest.max(*peak);
