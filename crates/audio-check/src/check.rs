@@ -3,6 +3,7 @@
 use crate::checked::Checked;
 use crate::checker::Checker;
 use crate::clip::quantize;
+use crate::container::encoding_guess::EncodingGuess;
 use crate::container::{self, Limits, Quirk};
 use crate::convert::decode::Decoder;
 use crate::error::{Error, ErrorKind};
@@ -142,6 +143,7 @@ fn raw(
     let mut checker = Checker::new(spec, policy.clone())?;
     prepare(&mut checker, options);
     let mut pcm = zeroize::Zeroizing::new(vec![0; READ_BYTES]);
+    let mut guess = EncodingGuess::new(spec);
     let mut first = true;
     loop {
         let count = fill(&mut reader, &mut pcm)?;
@@ -153,8 +155,12 @@ fn raw(
         if count == 0 {
             break;
         }
+        guess.push(&pcm[..count]);
         checker.push(&pcm[..count])?;
         hand_on(&checker, options)?;
+    }
+    if let Some(likely) = guess.likely() {
+        checker.note_repair(finding(&Quirk::MaybeWrongEncoding { likely }));
     }
     match checker.carried_bytes() {
         0 => Ok(checker),

@@ -6,6 +6,7 @@ mod au;
 mod codec;
 #[cfg(feature = "codecs")]
 mod coded;
+pub(crate) mod encoding_guess;
 mod frames;
 mod input;
 mod pcm;
