@@ -57,10 +57,36 @@ pub(crate) struct SourceBlock {
 impl SourceBlock {
     /// Whether the wave seems to be cut off here: flat for three samples at its extreme.
     pub(crate) fn is_clipped(&self) -> bool {
+        self.is_side_clipped(0) || self.is_side_clipped(1)
+    }
+
+    /// The same of one of the channels that are told apart.
+    pub(crate) fn is_side_clipped(&self, side: usize) -> bool {
         let flat = |extreme: &Extreme| extreme.run >= 3 && extreme.level > 0.25;
-        self.sides
-            .iter()
-            .any(|side| flat(&side.upper) || flat(&side.lower))
+        flat(&self.sides[side].upper) || flat(&self.sides[side].lower)
+    }
+
+    /// Frames of the block.
+    pub(crate) fn frames(&self) -> usize {
+        self.frames as usize
+    }
+
+    /// Sum and sum of squares of one of the channels that are told apart.
+    pub(crate) fn side_sums(&self, side: usize) -> (f64, f64) {
+        let side = &self.sides[side];
+        (f64::from(side.sum), f64::from(side.square_sum))
+    }
+
+    /// Mean square of one of the channels that are told apart, without its offset.
+    pub(crate) fn side_mean_square(&self, side: usize) -> f64 {
+        let frames = f64::from(self.frames.max(1));
+        let (sum, square_sum) = self.side_sums(side);
+        (square_sum / frames - (sum / frames).powi(2)).max(0.0)
+    }
+
+    /// Sum of the products of two channels.
+    pub(crate) fn cross_sum(&self) -> f64 {
+        f64::from(self.cross_sum)
     }
 
     /// The channels that are told apart: none, one or two.
@@ -92,7 +118,7 @@ pub(crate) struct SourceSummary {
 pub(crate) struct SourceMeter {
     channels: u16,
     sample_rate: u32,
-    /// Hundredths of nothing lost: what a fractional block leaves over, in 1/50 frames.
+    /// What blocks of whole frames leave over, in fiftieths of a frame.
     owed: u32,
     block_samples: usize,
     partial: Vec<f32>,
@@ -109,7 +135,7 @@ impl SourceMeter {
             owed: 0,
             block_samples: 0,
             partial: Vec::with_capacity(longest),
-            planes: Vec::with_capacity(longest),
+            planes: Vec::with_capacity(if channels > 1 { longest } else { 0 }),
         };
         meter.start_block();
         meter
