@@ -16,9 +16,11 @@ pub(crate) struct Speech {
 
 /// Probability from which a block is speech. Measured: of 0.3 to 0.6 the least error at all
 /// signal to noise ratios together.
-pub(crate) const SURE: f32 = 0.48;
+pub(crate) const SURE: f32 = 0.45;
 /// Blocks this far below the mean of the speech are pauses that the network talked over, dB.
 const PAUSE_BELOW_DB: f64 = 42.0;
+/// Stops of 60 ms within a word are speech; measured, a tenth less error in quiet.
+const VOICE_GAP_BLOCKS: usize = 3;
 /// Whisper is only looked for where the network heard someone for a fifth of a second: it hears
 /// parts of every whisper and nothing in noise, music and keys.
 const FAINT: f32 = 0.25;
@@ -28,7 +30,7 @@ const FAINT_BLOCKS: usize = 10;
 const QUIET_SHARE: f32 = 0.15;
 const ABOVE_QUIET_DB: f32 = 8.0;
 const BELOW_PEAKS_DB: f32 = 25.0;
-const CLOSED_BLOCKS: usize = 8;
+const WHISPER_GAP_BLOCKS: usize = 8;
 /// Whisper has little below 300 Hz, and rooms have much.
 const LOW_BIN: usize = 10;
 
@@ -42,6 +44,7 @@ pub(crate) fn measure(kept: &Kept<'_>, whisper_score: Option<f64>) -> Speech {
         .zip(&level_dbfs)
         .map(|(probability, level)| *probability > SURE && *level > sure_dbfs - PAUSE_BELOW_DB)
         .collect();
+    close_gaps(&mut is_speech, VOICE_GAP_BLOCKS);
     let faint = kept
         .speech
         .iter()
@@ -102,18 +105,18 @@ fn whispered(spectrogram: &Spectrogram) -> Vec<bool> {
                 .is_some_and(|db| *db > limit)
         })
         .collect();
-    close_gaps(&mut loud);
+    close_gaps(&mut loud, WHISPER_GAP_BLOCKS);
     loud
 }
 
-/// Fills gaps of up to [`CLOSED_BLOCKS`] between blocks that are set.
-fn close_gaps(blocks: &mut [bool]) {
+/// Fills gaps of up to `most` between blocks that are set.
+fn close_gaps(blocks: &mut [bool], most: usize) {
     let mut last = None;
     for index in 0..blocks.len() {
         if !blocks[index] {
             continue;
         }
-        if let Some(last) = last.filter(|last| index - last <= CLOSED_BLOCKS + 1) {
+        if let Some(last) = last.filter(|last| index - last <= most + 1) {
             blocks[last..index].fill(true);
         }
         last = Some(index);
@@ -188,7 +191,7 @@ mod tests {
         for index in [2, 11, 30] {
             blocks[index] = true;
         }
-        close_gaps(&mut blocks);
+        close_gaps(&mut blocks, 8);
         assert_eq!(blocks.iter().filter(|block| **block).count(), 11);
     }
 }
