@@ -58,27 +58,34 @@ impl AudioFile {
     /// As [`AudioFile::wav`] and [`AudioFile::pcm`].
     pub fn from_bytes(format: AudioFormat, bytes: Bytes) -> Result<AudioFile, Error> {
         if bytes.is_empty() {
-            return Err(Error::invalid("the recording has no bytes"));
+            return Err(Error::invalid(("the recording has no bytes", "录音为空")));
         }
         if bytes.len() > MAX_AUDIO_BYTES {
-            let what = format!("{} bytes, at most {MAX_AUDIO_BYTES} are taken", bytes.len());
+            let size = bytes.len();
+            let what = (
+                format!("{size} bytes, at most {MAX_AUDIO_BYTES} are taken"),
+                format!("{size} 字节，最多 {MAX_AUDIO_BYTES} 字节"),
+            );
             return Err(Error::new(ErrorKind::TooLarge, Outcome::NotDelivered, what));
         }
         match (format, is_riff_wave(&bytes)) {
             (AudioFormat::Wav, false) => {
-                return Err(Error::invalid(
+                return Err(Error::invalid((
                     "the recording does not begin as a RIFF/WAVE file",
-                ));
+                    "录音不是 RIFF/WAVE 文件",
+                )));
             }
             (AudioFormat::Pcm, true) => {
-                return Err(Error::invalid(
+                return Err(Error::invalid((
                     "raw samples were promised, but this is a WAV file",
-                ));
+                    "声明为裸 PCM，实际是 WAV 文件",
+                )));
             }
             (AudioFormat::Pcm, false) if !bytes.len().is_multiple_of(2) => {
-                return Err(Error::invalid(
+                return Err(Error::invalid((
                     "an odd number of bytes cannot be 16-bit samples",
-                ));
+                    "字节数为奇数，不可能是 16 位采样",
+                )));
             }
             _ => {}
         }

@@ -27,40 +27,58 @@ impl BaseUrl {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for other schemes, `http` to another machine,
     /// a user name, a query, and the consent host `www.coze.*`.
     pub fn parse(text: &str) -> Result<BaseUrl, Error> {
-        let uri: Uri = text
-            .parse()
-            .map_err(|_| Error::invalid("the base URL must look like https://api.coze.cn"))?;
+        let uri: Uri = text.parse().map_err(|_| {
+            Error::invalid((
+                "the base URL must look like https://api.coze.cn",
+                "服务地址应形如 https://api.coze.cn",
+            ))
+        })?;
         let scheme = match uri.scheme_str() {
             Some("https") => "https",
             Some("http") => "http",
-            _ => return Err(Error::invalid("the base URL must begin with https://")),
+            _ => {
+                return Err(Error::invalid((
+                    "the base URL must begin with https://",
+                    "服务地址必须以 https:// 开头",
+                )));
+            }
         };
         let Some(authority) = uri.authority() else {
-            return Err(Error::invalid("the base URL names no host"));
+            return Err(Error::invalid((
+                "the base URL names no host",
+                "服务地址缺少主机名",
+            )));
         };
         if authority.as_str().contains('@') {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the base URL must not hold a user name or password",
-            ));
+                "服务地址不能包含用户名或密码",
+            )));
         }
         if uri.query().is_some() || text.contains('#') {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the base URL must not hold a query or fragment",
-            ));
+                "服务地址不能包含查询参数或片段",
+            )));
         }
         let host = authority.host().to_ascii_lowercase();
         if host.is_empty() || authority.as_str().ends_with(':') {
-            return Err(Error::invalid("the base URL names no host or port"));
+            return Err(Error::invalid((
+                "the base URL names no host or port",
+                "服务地址缺少主机名或端口",
+            )));
         }
         if scheme == "http" && !is_loopback(&host) {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the base URL must be https; plain http is only for this machine (127.0.0.1, localhost)",
-            ));
+                "服务地址必须是 https；明文 http 只能用于本机（127.0.0.1、localhost）",
+            )));
         }
         if host.starts_with("www.coze.") {
-            return Err(Error::invalid(format!(
-                "{host} is the console; the API is at https://{}",
-                host.replacen("www.", "api.", 1)
+            let api = host.replacen("www.", "api.", 1);
+            return Err(Error::invalid((
+                format!("{host} is the console; the API is at https://{api}"),
+                format!("{host} 是控制台，接口地址是 https://{api}"),
             )));
         }
         let prefix = uri.path().trim_end_matches('/').to_owned();
@@ -68,9 +86,10 @@ impl BaseUrl {
             .split('/')
             .any(|segment| segment == "." || segment == "..")
         {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the base URL's path must not hold dot segments",
-            ));
+                "服务地址的路径不能包含 . 或 ..",
+            )));
         }
         Ok(BaseUrl {
             scheme,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::kind::{ErrorKind, Outcome};
-use crate::wording::{self, Lang};
+use crate::wording::{self, Lang, Text};
 
 /// A call that failed: how, what is known of its effect, and what to tell support.
 ///
@@ -18,8 +18,8 @@ pub(crate) struct Inner {
     pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
     pub(crate) retryable: bool,
-    /// What exactly happened, in English; empty where the kind says it all.
-    pub(crate) what: String,
+    /// What exactly happened; empty where the kind says it all.
+    pub(crate) what: Text,
     pub(crate) status: Option<u16>,
     pub(crate) code: Option<i64>,
     pub(crate) msg: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Inner {
 pub(crate) struct Cause(pub(crate) String);
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, what: impl Into<String>) -> Error {
+    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, what: impl Into<Text>) -> Error {
         Error(Box::new(Inner {
             kind,
             outcome,
@@ -63,7 +63,7 @@ impl Error {
     }
 
     /// An argument that cannot be sent; `what` says which and why.
-    pub(crate) fn invalid(what: impl Into<String>) -> Error {
+    pub(crate) fn invalid(what: impl Into<Text>) -> Error {
         Error::new(ErrorKind::InvalidRequest, Outcome::NotDelivered, what)
     }
 

@@ -57,8 +57,14 @@ pub(crate) fn decimal<'a>(what: &str, id: &'a str) -> Result<&'a str, Error> {
     if (1..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(id)
     } else {
-        Err(Error::invalid(format!(
-            "the {what} must be 1 to 20 decimal digits, as the service shows it"
+        let in_chinese = match what {
+            "group id" => "声纹组 ID",
+            "voiceprint id" => "声纹 ID",
+            other => other,
+        };
+        Err(Error::invalid((
+            format!("the {what} must be 1 to 20 decimal digits, as the service shows it"),
+            format!("{in_chinese} 必须是 1 到 20 位十进制数字，以服务显示的为准"),
         )))
     }
 }

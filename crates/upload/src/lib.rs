@@ -1,4 +1,18 @@
 //! Client for the Coze voiceprint API: updates that arrive.
+//!
+//! | part | what it turns into what | needs |
+//! | --- | --- | --- |
+//! | [`Update`], [`NewVoiceprint`], [`GroupUpdate`] … | what is asked for -> a [`Request`] -> exact bytes | nothing |
+//! | [`Receipt`], [`Created`], [`Page`], [`Identification`] | an HTTP response -> a success, or an [`Error`] | nothing |
+//! | [`Client`] | a request -> its answer: retries, limits, tokens | feature `client` (default) |
+//! | [`TokenSource`], [`JwtToken`], [`RenewingToken`] | credentials -> a token that is valid now | feature `client` |
+//!
+//! Without the feature `client` nothing here touches a socket or a clock, and the crate builds for wasm32:
+//! send the [`http::Request`] of [`Update::to_http`] with any HTTP library and give its response to
+//! [`Receipt::from_http`].
+//!
+//! Neither a token nor a recording is ever part of a `Debug`, an error or a log; `docs/security.md`
+//! says what is promised and what cannot be.
 
 pub mod api;
 mod audio;
@@ -13,6 +27,7 @@ mod kind;
 mod lenient;
 pub mod multipart;
 mod names;
+mod receipt;
 mod redact;
 mod request;
 mod response;
@@ -54,7 +69,8 @@ pub use kind::{ErrorKind, Outcome, Step};
 pub use names::{
     MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS, NameWarning, description_warnings, name_warnings,
 };
+pub use receipt::Receipt;
 pub use request::Request;
-pub use response::{MAX_ANSWER_BYTES, Receipt};
+pub use response::MAX_ANSWER_BYTES;
 pub use retry::RetryPolicy;
-pub use wording::Lang;
+pub use wording::{Lang, Text};

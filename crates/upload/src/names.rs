@@ -118,29 +118,42 @@ pub(crate) enum Length {
 /// A name that can be sent: not empty, no control characters.
 pub(crate) fn checked_name(name: &str, length: Length) -> Result<&str, Error> {
     if name.is_empty() {
-        return Err(Error::invalid(
+        return Err(Error::invalid((
             "the name is empty; leave it out or give one",
-        ));
+            "名称为空；请填写或省略",
+        )));
     }
-    checked("name", name, length, MAX_NAME_CHARS)
+    checked(("name", "名称"), name, length, MAX_NAME_CHARS)
 }
 
 /// A description that can be sent; the empty one clears it.
 pub(crate) fn checked_description(description: &str, length: Length) -> Result<&str, Error> {
-    checked("description", description, length, MAX_DESCRIPTION_CHARS)
+    checked(
+        ("description", "描述"),
+        description,
+        length,
+        MAX_DESCRIPTION_CHARS,
+    )
 }
 
-fn checked<'a>(what: &str, text: &'a str, length: Length, limit: usize) -> Result<&'a str, Error> {
+fn checked<'a>(
+    (what, in_chinese): (&str, &str),
+    text: &'a str,
+    length: Length,
+    limit: usize,
+) -> Result<&'a str, Error> {
     if text.chars().any(char::is_control) {
-        return Err(Error::invalid(format!(
-            "the {what} holds control characters such as line breaks; remove them"
+        return Err(Error::invalid((
+            format!("the {what} holds control characters such as line breaks; remove them"),
+            format!("{in_chinese}含有换行等控制字符，请删除"),
         )));
     }
     let chars = text.chars().count();
     // Nothing near 64 KiB is a name; without a bound a mistake becomes a huge request.
     if (length == Length::Limited && chars > limit) || text.len() > 65_536 {
-        return Err(Error::invalid(format!(
-            "the {what} has {chars} characters, at most {limit} are taken"
+        return Err(Error::invalid((
+            format!("the {what} has {chars} characters, at most {limit} are taken"),
+            format!("{in_chinese}有 {chars} 个字符，最多 {limit} 个"),
         )));
     }
     Ok(text)

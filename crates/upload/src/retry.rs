@@ -64,23 +64,14 @@ pub(crate) fn may_have_applied(status: u16) -> bool {
     matches!(status, 302 | 303 | 408 | 500 | 502 | 504 | 506..=599)
 }
 
-/// What a code of the API says about another try; `None` leaves it to the status.
-pub(crate) fn is_retryable_code(code: i64) -> Option<bool> {
-    match code {
-        4009 | 4013 | 4020 | 5000 => Some(true),
-        4000
-        | 4008
-        | 4011
-        | 4019
-        | 4022
-        | 4027
-        | 4028
-        | 4100..=4102
-        | 4200
-        | 4300..=4304
-        | 700_012_006
-        | 700_012_054 => Some(false),
-        _ => None,
+/// Whether an answer with a status and a code of the API may be another one later.
+///
+/// Inside a success status the code decides. Elsewhere the status does, unless a quota is used up,
+/// which gateways like to wrap into 429.
+pub(crate) fn is_retryable(status: u16, code: i64) -> bool {
+    match status {
+        200..=299 => matches!(code, 4009 | 4013 | 4020 | 5000),
+        _ => is_retryable_status(status) && !is_exhausted_code(code),
     }
 }
 
@@ -118,8 +109,7 @@ mod tests {
 
     #[test]
     fn a_daily_limit_is_not_tried_again_whatever_the_status() {
-        assert_eq!(is_retryable_code(4008), Some(false));
-        assert_eq!(is_retryable_code(4020), Some(true));
-        assert_eq!(is_retryable_code(123_456), None);
+        assert!(!is_retryable(200, 4008) && !is_retryable(429, 4008));
+        assert!(is_retryable(200, 4020) && is_retryable(503, 4000) && !is_retryable(501, 5000));
     }
 }

@@ -14,6 +14,44 @@ pub enum Lang {
     Zh,
 }
 
+/// The same statement in both languages; one that has only an English form is used for both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    en: String,
+    zh: String,
+}
+
+impl Text {
+    fn pick(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(en: String) -> Text {
+        Text { zh: en.clone(), en }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(en: &str) -> Text {
+        Text::from(en.to_owned())
+    }
+}
+
+/// English first.
+impl<E: Into<String>, Z: Into<String>> From<(E, Z)> for Text {
+    fn from((en, zh): (E, Z)) -> Text {
+        Text {
+            en: en.into(),
+            zh: zh.into(),
+        }
+    }
+}
+
 /// What happened, then what to do.
 pub(crate) fn message(error: &Inner, lang: Lang) -> String {
     let (what, stop) = match lang {
@@ -21,9 +59,10 @@ pub(crate) fn message(error: &Inner, lang: Lang) -> String {
         Lang::Zh => (happened(error).1, "。"),
     };
     let mut text = what.to_owned();
-    if !error.what.is_empty() {
+    let what = error.what.pick(lang);
+    if !what.is_empty() {
         text.push_str(": ");
-        text.push_str(&error.what);
+        text.push_str(what);
     }
     if let Some(msg) = error
         .msg

@@ -10,8 +10,9 @@ use serde_json::value::RawValue;
 use crate::error::Error;
 use crate::kind::{ErrorKind, Outcome};
 use crate::lenient;
+use crate::receipt::Receipt;
 use crate::redact::Secrets;
-use crate::response::{self, Receipt};
+use crate::response;
 
 /// A voiceprint or group that was made.
 #[derive(Clone, Debug)]
@@ -46,7 +47,9 @@ impl Created {
                 found_by_listing: false,
                 receipt: answer.receipt,
             }),
-            None => Err(bad(response, "the success names no id").retryable(true)),
+            None => {
+                Err(bad(response, ("the success names no id", "成功应答缺少 ID")).retryable(true))
+            }
         }
     }
 }
@@ -61,12 +64,18 @@ pub(crate) fn read_update(
 ) -> Result<Receipt, Error> {
     let answer = response::read::<MaybeId>(response, secrets, now)?;
     match answer.data.and_then(|data| data.0) {
-        Some(id) if id != feature_id => Err(bad(response, "the success names another voiceprint")),
+        Some(id) if id != feature_id => Err(bad(
+            response,
+            (
+                "the success names another voiceprint",
+                "成功应答对应另一个声纹",
+            ),
+        )),
         _ => Ok(answer.receipt),
     }
 }
 
-fn bad(response: &Response<Bytes>, what: &str) -> Error {
+fn bad(response: &Response<Bytes>, what: (&str, &str)) -> Error {
     let mut error = Error::new(ErrorKind::BadAnswer, Outcome::Unknown, what);
     error.0.status = Some(response.status().as_u16());
     error

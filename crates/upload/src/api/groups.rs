@@ -61,9 +61,10 @@ impl GroupUpdate {
     /// the id is not decimal, or a text is too long or cannot be sent.
     pub fn request(&self, group_id: &str) -> Result<Request, Error> {
         if self.name.is_none() && self.description.is_none() {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the update changes nothing: give a name or a description",
-            ));
+                "没有要更新的内容：请提供名称或描述",
+            )));
         }
         if let Some(name) = &self.name {
             checked_name(name, Length::Limited)?;

@@ -12,9 +12,10 @@ use crate::error::Error;
 use crate::ids;
 use crate::lenient;
 use crate::multipart::Form;
+use crate::receipt::Receipt;
 use crate::redact::Secrets;
 use crate::request::Request;
-use crate::response::{self, Receipt};
+use crate::response;
 
 /// The request that asks who of a group speaks in a recording; each is billed.
 ///
@@ -24,7 +25,12 @@ pub fn request(group_id: &str, audio: &AudioFile, top_k: Option<u32>) -> Result<
     let path = ids::identify_path(group_id)?;
     let mut fields = Vec::new();
     match top_k {
-        Some(0) => return Err(Error::invalid("top_k must be at least 1")),
+        Some(0) => {
+            return Err(Error::invalid((
+                "top_k must be at least 1",
+                "top_k 至少为 1",
+            )));
+        }
         Some(k) => fields.push(("top_k", k.to_string())),
         None => {}
     }

@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 use crate::kind::{ErrorKind, Outcome};
 use crate::lenient;
+use crate::receipt::Receipt;
 use crate::redact::Secrets;
-use crate::response::{self, Receipt};
+use crate::response;
 
 /// One page of a listing.
 #[derive(Clone, Debug)]
@@ -51,7 +52,7 @@ impl<T: DeserializeOwned> Page<T> {
                 let mut error = Error::new(
                     ErrorKind::BadAnswer,
                     Outcome::Unknown,
-                    "the listing has no data",
+                    ("the listing has no data", "列表应答没有数据"),
                 );
                 error.0.status = Some(response.status().as_u16());
                 Err(error.retryable(true))

@@ -35,9 +35,10 @@ impl Update {
     /// an id is not decimal, or a text cannot be sent.
     pub fn request(&self, id: &VoiceprintId) -> Result<Request, Error> {
         if self.audio.is_none() && self.name.is_none() && self.description.is_none() {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the update changes nothing: give a recording, name or description",
-            ));
+                "没有要更新的内容：请提供录音、名称或描述",
+            )));
         }
         let path = ids::feature_path(id)?;
         let form = form(

@@ -102,9 +102,10 @@ impl OAuthApp {
         };
         loop {
             if Instant::now() + interval > device.ends {
-                return Err(Error::no_token(
+                return Err(Error::no_token((
                     "expired_token: the code was not entered in time",
-                ));
+                    "expired_token：未在有效期内输入代码",
+                )));
             }
             sleep(interval).await;
             let error = match self.endpoint.ask(question, grant::read).await {

@@ -30,13 +30,22 @@ impl PrivateKey {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for anything else and for keys outside 2048 to 8192 bits.
     pub fn from_pem(pem: &[u8]) -> Result<PrivateKey, Error> {
-        let bad =
-            |_| Error::invalid("the private key must be RSA, 2048 bits or more, in PEM (PKCS#8)");
+        let bad = |_| {
+            Error::invalid((
+                "the private key must be RSA, 2048 bits or more, in PEM (PKCS#8)",
+                "私钥必须是 PEM（PKCS#8）格式、不少于 2048 位的 RSA 密钥",
+            ))
+        };
         let pair = match PrivatePkcs8KeyDer::from_pem_slice(pem) {
             Ok(der) => RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()).map_err(bad)?,
             Err(_) => match PrivatePkcs1KeyDer::from_pem_slice(pem) {
                 Ok(der) => RsaKeyPair::from_der(der.secret_pkcs1_der()).map_err(bad)?,
-                Err(_) => return Err(Error::invalid("the private key is not PEM")),
+                Err(_) => {
+                    return Err(Error::invalid((
+                        "the private key is not PEM",
+                        "私钥不是 PEM 格式",
+                    )));
+                }
             },
         };
         Ok(PrivateKey(Arc::new(pair)))

@@ -83,7 +83,10 @@ impl JwtToken {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when the base URL, an id or an option cannot be used.
     pub fn new(base_url: &str, app: JwtApp, options: &ClientOptions) -> Result<JwtToken, Error> {
         if !(1..=86_399).contains(&app.token_secs) {
-            return Err(Error::invalid("a token can live 1 to 86399 seconds"));
+            return Err(Error::invalid((
+                "a token can live 1 to 86399 seconds",
+                "令牌有效期应为 1 到 86399 秒",
+            )));
         }
         let path = match &app.owner {
             JwtOwner::App => TOKEN_PATH.to_owned(),

@@ -42,9 +42,10 @@ impl OAuthApp {
         options: &ClientOptions,
     ) -> Result<OAuthApp, Error> {
         if client_id.is_empty() || client_id.chars().any(char::is_control) {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the client id is empty or holds control characters",
-            ));
+                "客户端 ID 为空或含有控制字符",
+            )));
         }
         let endpoint = Endpoint::new(base_url, options)?;
         Ok(OAuthApp {

@@ -110,8 +110,12 @@ impl TokenSource for RenewingToken {
     fn token(&self) -> TokenFuture<'_, ApiToken> {
         Box::pin(async {
             let token = self.valid(None).await?;
-            token
-                .ok_or_else(|| Error::no_token("the token has ended and there is no refresh token"))
+            token.ok_or_else(|| {
+                Error::no_token((
+                    "the token has ended and there is no refresh token",
+                    "令牌已过期，且没有刷新令牌",
+                ))
+            })
         })
     }
 

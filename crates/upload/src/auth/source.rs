@@ -2,10 +2,12 @@
 
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use crate::auth::token::ApiToken;
 use crate::error::Error;
 use crate::kind::{ErrorKind, Outcome};
+use crate::wording::Text;
 
 /// A future of a token source.
 pub type TokenFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
@@ -47,9 +49,20 @@ impl TokenSource for ApiToken {
     }
 }
 
+/// A source that is shared or chosen at run time.
+impl<T: TokenSource + ?Sized> TokenSource for Arc<T> {
+    fn token(&self) -> TokenFuture<'_, ApiToken> {
+        (**self).token()
+    }
+
+    fn renewed<'a>(&'a self, refused: &'a ApiToken) -> TokenFuture<'a, Option<ApiToken>> {
+        (**self).renewed(refused)
+    }
+}
+
 impl Error {
     /// For implementers of [`TokenSource`]: no token, because of `what`, which must not hold secrets.
-    pub fn no_token(what: impl Into<String>) -> Error {
+    pub fn no_token(what: impl Into<Text>) -> Error {
         Error::new(ErrorKind::NoToken, Outcome::NotDelivered, what)
     }
 }

@@ -27,12 +27,13 @@ impl ApiToken {
         let token = Zeroizing::new(token.into());
         let trimmed = token.trim();
         if trimmed.is_empty() {
-            return Err(Error::invalid("the token is empty"));
+            return Err(Error::invalid(("the token is empty", "令牌为空")));
         }
         if trimmed.len() > 8192 || !trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "the token holds characters no token has, such as spaces or line breaks; copy it again",
-            ));
+                "令牌含有空格、换行等不允许的字符，请重新复制",
+            )));
         }
         Ok(ApiToken(Arc::new(Zeroizing::new(trimmed.to_owned()))))
     }

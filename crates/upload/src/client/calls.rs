@@ -11,8 +11,8 @@ use crate::consent::Consent;
 use crate::error::Error;
 use crate::ids::VoiceprintId;
 use crate::kind::Outcome;
+use crate::receipt::Receipt;
 use crate::request::Request;
-use crate::response::Receipt;
 
 /// Code for a group or voiceprint that does not exist.
 const NOT_FOUND: i64 = 4200;

@@ -13,8 +13,8 @@ use crate::client::send::Repeat;
 use crate::consent::Consent;
 use crate::error::Error;
 use crate::kind::Outcome;
+use crate::receipt::Receipt;
 use crate::request::Request;
-use crate::response::Receipt;
 
 /// How far the service's clock may be behind ours for a new item to be known as new.
 const CLOCK_SLACK: Duration = Duration::from_secs(120);

@@ -5,7 +5,8 @@ use crate::client::Client;
 use crate::client::pages::Pages;
 use crate::client::send::Repeat;
 use crate::error::Error;
-use crate::response::{self, Receipt};
+use crate::receipt::Receipt;
+use crate::response;
 
 impl Client {
     /// All groups that pass a filter.

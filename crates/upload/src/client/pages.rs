@@ -106,7 +106,10 @@ impl<T: Listed> Pages<T> {
     fn take(&mut self, page: Page<T>) -> Result<(), Error> {
         let ids: Vec<String> = page.items.iter().map(|item| item.id().to_owned()).collect();
         if !ids.is_empty() && ids == self.last_ids {
-            let what = "the service gives the same page again and again";
+            let what = (
+                "the service gives the same page again and again",
+                "服务反复返回同一页",
+            );
             return Err(Error::new(ErrorKind::BadAnswer, Outcome::Unknown, what));
         }
         self.last_ids = ids;

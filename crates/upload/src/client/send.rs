@@ -191,7 +191,7 @@ impl Call<'_> {
             Error::new(
                 ErrorKind::Timeout,
                 Outcome::NotDelivered,
-                "before it could be sent",
+                ("before it could be sent", "请求尚未发出"),
             )
             .retryable(true)
         })

@@ -19,14 +19,18 @@ pub(crate) fn settings(encrypted: bool, extra_pem: &[Vec<u8>]) -> Result<ClientC
     for pem in extra_pem {
         let before = extra.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            extra.push(
-                certificate.map_err(|_| Error::invalid("an extra root certificate is no PEM"))?,
-            );
+            extra.push(certificate.map_err(|_| {
+                Error::invalid((
+                    "an extra root certificate is no PEM",
+                    "附加的根证书不是 PEM 格式",
+                ))
+            })?);
         }
         if extra.len() == before {
-            return Err(Error::invalid(
+            return Err(Error::invalid((
                 "an extra root certificate file holds no certificate",
-            ));
+                "附加的根证书文件中没有证书",
+            )));
         }
     }
     let mut config = if !encrypted {
@@ -38,8 +42,12 @@ pub(crate) fn settings(encrypted: bool, extra_pem: &[Vec<u8>]) -> Result<ClientC
         let verifier = if extra.is_empty() {
             verifier
         } else {
-            Verifier::new_with_extra_roots(extra, provider)
-                .map_err(|_| Error::invalid("an extra root certificate cannot be used"))?
+            Verifier::new_with_extra_roots(extra, provider).map_err(|_| {
+                Error::invalid((
+                    "an extra root certificate cannot be used",
+                    "附加的根证书无法使用",
+                ))
+            })?
         };
         builder
             .dangerous() // The name of the method; the verifier is the system's own.
@@ -48,9 +56,12 @@ pub(crate) fn settings(encrypted: bool, extra_pem: &[Vec<u8>]) -> Result<ClientC
     } else {
         let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         for certificate in extra {
-            roots
-                .add(certificate)
-                .map_err(|_| Error::invalid("an extra root certificate cannot be used"))?;
+            roots.add(certificate).map_err(|_| {
+                Error::invalid((
+                    "an extra root certificate cannot be used",
+                    "附加的根证书无法使用",
+                ))
+            })?;
         }
         builder.with_root_certificates(roots).with_no_client_auth()
     };

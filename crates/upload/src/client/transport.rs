@@ -51,8 +51,12 @@ impl Transport {
             builder = builder.tcp_user_timeout(options.idle_timeout);
         }
         if let Some(proxy) = &options.proxy {
-            let proxy = reqwest::Proxy::https(proxy.as_str())
-                .map_err(|_| Error::invalid("the proxy must look like http://host:port"))?;
+            let proxy = reqwest::Proxy::https(proxy.as_str()).map_err(|_| {
+                Error::invalid((
+                    "the proxy must look like http://host:port",
+                    "代理应形如 http://host:port",
+                ))
+            })?;
             builder = builder.proxy(proxy);
         }
         let http = builder.build().map_err(|error| {
@@ -103,9 +107,12 @@ impl Transport {
             }
             self.whole_answer(&progress, head).await
         });
-        answer
-            .await
-            .unwrap_or_else(|_| Err(timed_out(&progress, "the limit of one try")))
+        answer.await.unwrap_or_else(|_| {
+            Err(timed_out(
+                &progress,
+                ("the limit of one try", "超过单次请求的时限"),
+            ))
+        })
     }
 
     /// Reads an answer up to the size limit; of an error status, whatever came of its body will do.
@@ -123,7 +130,12 @@ impl Transport {
                 Ok(Ok(None)) => break,
                 Ok(Err(_)) | Err(_) if !status.is_success() => break,
                 Ok(Err(error)) => return Err(annotated(classify(error, progress), status)),
-                Err(_) => return Err(annotated(timed_out(progress, "the answer stalled"), status)),
+                Err(_) => {
+                    return Err(annotated(
+                        timed_out(progress, ("the answer stalled", "应答中断")),
+                        status,
+                    ));
+                }
             };
             // One byte too many is kept, so that the reader of the answer sees it was too long.
             let room = (MAX_ANSWER_BYTES + 1).saturating_sub(body.len());
@@ -148,7 +160,7 @@ impl Transport {
             let unseen_secs = progress.taken_bytes() / u64::from(self.min_upload_bytes_per_sec);
             let until = progress.last_move() + self.idle_timeout + Duration::from_secs(unseen_secs);
             if until <= Instant::now() {
-                return Err(timed_out(progress, "no byte moved"));
+                return Err(timed_out(progress, ("no byte moved", "没有数据往来")));
             }
             if let Ok(output) = timeout_at(until, &mut future).await {
                 return Ok(output);
@@ -171,7 +183,7 @@ fn annotated(mut error: Error, status: StatusCode) -> Error {
     error
 }
 
-fn timed_out(progress: &Progress, what: &str) -> Error {
+fn timed_out(progress: &Progress, what: (&str, &str)) -> Error {
     let outcome = if progress.has_begun() || progress.is_whole() {
         Outcome::Unknown
     } else {
