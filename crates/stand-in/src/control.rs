@@ -1,6 +1,7 @@
 //! Control requests (`/_control/…`) to faults, records and a clean slate.
 
 use bytes::Bytes;
+use http::header::{HOST, ORIGIN};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
@@ -22,6 +23,11 @@ pub(crate) async fn answer(
     parts: &Parts,
     incoming: Incoming,
 ) -> Response<Bytes> {
+    if !is_local(parts) {
+        let error =
+            json!({ "error": "control requests come from this machine, not from a web page" });
+        return json_answer(StatusCode::FORBIDDEN, &random::log_id(), &error);
+    }
     let body = match Limited::new(incoming, MAX_BODY_BYTES).collect().await {
         Ok(body) => body.to_bytes(),
         Err(_) => Bytes::new(),
@@ -69,6 +75,17 @@ pub(crate) async fn answer(
         _ => (StatusCode::NOT_FOUND, json!({ "error": "no such control" })),
     };
     json_answer(status, &random::log_id(), &value)
+}
+
+/// A page in a browser can reach loopback too: it sends an Origin, or has another name for it.
+fn is_local(parts: &Parts) -> bool {
+    let host = parts
+        .headers
+        .get(HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    !parts.headers.contains_key(ORIGIN) && ["127.0.0.1", "localhost"].contains(&name)
 }
 
 /// Faults as `{"modes":["503","ok"]}`, `["503","ok"]` or plain `503,ok`.

@@ -64,9 +64,12 @@ pub struct RecordedPart {
     pub bytes: u64,
     /// SHA-256 in lower-case hexadecimal.
     pub sha256: String,
-    /// The text of a part that is no file.
+    /// The text of a part that is no file, where it is UTF-8 of at most 64 KiB.
     pub text: Option<String>,
 }
+
+/// Longest text that is kept of a part.
+const MAX_TEXT_BYTES: usize = 64 * 1024;
 
 fn hidden(headers: &[(String, String)]) -> Vec<(&str, &str)> {
     let hide = |name: &str| name == "authorization" || name == "proxy-authorization";
@@ -124,10 +127,10 @@ impl RecordedRequest {
 
 impl RecordedPart {
     fn of(part: &Part) -> Self {
-        let text = part
-            .file_name
-            .is_none()
-            .then(|| String::from_utf8_lossy(&part.bytes).into_owned());
+        // A voice that was sent as text is not kept: only a file name makes it a file.
+        let text = std::str::from_utf8(&part.bytes)
+            .ok()
+            .filter(|text| part.file_name.is_none() && text.len() <= MAX_TEXT_BYTES);
         let kind = part.headers.iter().find(|(name, _)| name == "content-type");
         Self {
             name: part.name.clone(),
@@ -135,7 +138,7 @@ impl RecordedPart {
             content_type: kind.map(|(_, value)| value.clone()),
             bytes: u64::try_from(part.bytes.len()).unwrap_or(u64::MAX),
             sha256: lower_hex(&Sha256::digest(&part.bytes)),
-            text,
+            text: text.map(str::to_owned),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -122,10 +123,17 @@ impl Server {
         format!("{}/_faults/{faults}", self.base_url())
     }
 
-    /// Stops accepting and ends all connections.
+    /// Stops accepting, ends all connections and closes the database file.
     pub async fn shutdown(mut self) {
         let _ = self.stop.send(true);
         let _ = (&mut self.accepting).await;
+        // A call that is being carried out ends first, so that the database file is free again.
+        for _ in 0..500 {
+            if Arc::strong_count(&self.service) == 1 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Serves until the runtime ends or the listener fails.
@@ -157,7 +165,7 @@ async fn accept(
         };
         let Ok((stream, _)) = accepted else {
             // Out of file descriptors: some will be given back.
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
         let link = Link::new(stream, number);
@@ -178,6 +186,8 @@ async fn connection(service: Arc<Service>, link: Arc<Link>, here: bool) {
     // What ends a connection is the client's business and was recorded.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
+        // Who has said everything may still listen.
+        .half_close(true)
         .max_buf_size(64 * 1024)
         .serve_connection(stream, serve)
         .await;

@@ -1,11 +1,7 @@
 //! The official clients and curl, unchanged, against the stand-in.
 //!
 //! `tests/official_clients/install` fetches the clients; without them the tests say so and pass.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "tests panic and explain themselves"
-)]
+#![expect(clippy::unwrap_used, reason = "a panic is a failed test")]
 
 mod support;
 

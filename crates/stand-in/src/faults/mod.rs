@@ -30,6 +30,7 @@ fn end() -> Played {
 }
 
 /// The groups of faults, each a file.
+#[derive(Clone, Copy)]
 enum Group {
     Ending,
     Waiting,
@@ -42,22 +43,29 @@ enum Group {
     Huge,
 }
 
+const GROUPS: [(Group, &[&str]); 8] = [
+    (Group::Redirect, redirect::NAMES),
+    (Group::Ending, ending::NAMES),
+    (Group::Waiting, waiting::NAMES),
+    (Group::Early, early::NAMES),
+    (Group::Framing, framing::NAMES),
+    (Group::Bodies, bodies::NAMES),
+    (Group::Dressed, dressed::NAMES),
+    (Group::Huge, huge::NAMES),
+];
+
 fn group(name: &str) -> Option<Group> {
-    let redirects = ["301", "302", "303", "307", "308"];
-    let groups: [(Group, &[&str]); 8] = [
-        (Group::Redirect, &redirects),
-        (Group::Ending, ending::NAMES),
-        (Group::Waiting, waiting::NAMES),
-        (Group::Early, early::NAMES),
-        (Group::Framing, framing::NAMES),
-        (Group::Bodies, bodies::NAMES),
-        (Group::Dressed, dressed::NAMES),
-        (Group::Huge, huge::NAMES),
-    ];
-    let found = groups.into_iter().find(|(_, names)| names.contains(&name));
+    let found = GROUPS.into_iter().find(|(_, names)| names.contains(&name));
     found
         .map(|(group, _)| group)
         .or_else(|| status::code(name).map(|_| Group::Status))
+}
+
+/// The names of all faults beside the bare statuses.
+fn names() -> impl Iterator<Item = &'static str> {
+    GROUPS
+        .into_iter()
+        .flat_map(|(_, names)| names.iter().copied())
 }
 
 /// Serves one request with a fault. An error ends the connection without a (further) answer.

@@ -38,6 +38,11 @@ impl fmt::Display for UnknownFault {
 impl std::error::Error for UnknownFault {}
 
 impl Fault {
+    /// The names of all faults; every final HTTP status is one too.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        super::names()
+    }
+
     /// The name.
     pub fn name(&self) -> &str {
         &self.name

@@ -16,6 +16,9 @@ struct Waiting {
     used: HashMap<String, usize>,
 }
 
+/// Prefixes whose use is counted before counting starts anew.
+const MAX_PREFIXES: usize = 10_000;
+
 /// Parses `503,429~ra=1,ok`.
 pub(crate) fn parse_list(text: &str) -> Result<Vec<Fault>, UnknownFault> {
     text.split(',').map(str::parse).collect()
@@ -45,6 +48,9 @@ impl Faults {
     pub(crate) fn take_of(&self, prefix: &str) -> Result<Option<Fault>, UnknownFault> {
         let faults = parse_list(prefix)?;
         let mut waiting = self.waiting();
+        if waiting.used.len() >= MAX_PREFIXES {
+            waiting.used.clear();
+        }
         let used = waiting.used.entry(prefix.to_owned()).or_default();
         let fault = faults.get(*used).or(faults.last()).cloned();
         *used = used.saturating_add(1);

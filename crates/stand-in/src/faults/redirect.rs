@@ -6,6 +6,9 @@ use http::header::{HeaderValue, LOCATION};
 use super::{Fault, Played, framing, status, swallow};
 use crate::exchange::Exchange;
 
+/// Statuses that lead elsewhere; other statuses of 300 have no `Location`.
+pub(super) const NAMES: &[&str] = &["301", "302", "303", "307", "308"];
+
 /// `~to=` same (default), other (another port), otherhost, https, plain, loop, file, creds, crlf, none.
 pub(super) async fn play(fault: &Fault, exchange: Exchange) -> Played {
     let (service, link) = (exchange.service.clone(), exchange.link.clone());

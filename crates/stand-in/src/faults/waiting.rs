@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::{Fault, Played, end, framing};
 use crate::exchange::Exchange;
@@ -23,11 +23,11 @@ pub(super) async fn play(fault: &Fault, mut exchange: Exchange) -> Played {
     match fault.name() {
         "hang" => {
             super::swallow(fault, exchange).await?;
-            sleep(longest).await;
+            let _ = timeout(longest, link.peer_done()).await;
             end()
         }
         "hang_noread" => {
-            sleep(longest).await;
+            let _ = timeout(longest, link.peer_done()).await;
             end()
         }
         "delay" => {

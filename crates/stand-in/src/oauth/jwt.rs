@@ -74,10 +74,9 @@ fn check_claims(service: &Service, claims: &Object) -> Result<(), OauthFault> {
     let id = text(claims, "jti")
         .filter(|id| !id.is_empty())
         .ok_or(OauthFault::request("jti"))?;
-    if service.oauth.lock().assertions.insert(id.to_owned()) {
-        Ok(())
-    } else {
-        Err(OauthFault::request("jti was used before"))
+    match service.oauth.lock().assertions.insert(id.to_owned(), end) {
+        None => Ok(()),
+        Some(_) => Err(OauthFault::request("jti was used before")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the OAuth endpoints remember: codes, refresh tokens, polls and used assertions.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::random;
@@ -20,8 +20,8 @@ pub(super) struct Remembered {
     pub(super) refresh: HashMap<String, String>,
     /// Device codes.
     pub(super) devices: HashMap<String, DeviceRequest>,
-    /// `jti` of assertions that were used.
-    pub(super) assertions: HashSet<String>,
+    /// `jti` of assertions that were used, and when they end anyway.
+    pub(super) assertions: HashMap<String, u64>,
 }
 
 /// What a code was asked for with.
@@ -47,12 +47,26 @@ pub(super) struct DeviceRequest {
 impl OauthState {
     /// The state, alone.
     pub(super) fn lock(&self) -> MutexGuard<'_, Remembered> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.forget_the_old();
+        remembered
     }
 
     /// Forgets everything.
     pub(crate) fn clear(&self) {
         *self.lock() = Remembered::default();
+    }
+}
+
+impl Remembered {
+    fn forget_the_old(&mut self) {
+        self.tickets
+            .retain(|_, wish| !is_over(wish.expires_at_secs));
+        self.codes.retain(|_, wish| !is_over(wish.expires_at_secs));
+        self.assertions.retain(|_, end| !is_over(*end));
+        // A device may still be told that its code has expired, for a while.
+        self.devices
+            .retain(|_, device| !is_over(device.expires_at_secs.saturating_add(3600)));
     }
 }
 

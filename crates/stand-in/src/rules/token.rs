@@ -62,10 +62,10 @@ impl Tokens {
 
     /// Adds a token.
     pub(crate) fn grant(&self, account: Account) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(account.token.clone(), account);
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = random::now_secs();
+        tokens.retain(|_, old| old.expires_at_secs.is_none_or(|end| end > now));
+        tokens.insert(account.token.clone(), account);
     }
 
     /// Takes a token away.

@@ -8,14 +8,21 @@
 
 use realfft::RealFftPlanner;
 
-const BANDS: usize = 24;
-const CEPSTRA: usize = 16;
+const BANDS: usize = 32;
+const CEPSTRA: usize = 20;
 const LOW_HZ: f32 = 80.0;
 const HIGH_HZ: f32 = 3_800.0;
 /// Frames this far below the loudest tenth are pauses.
-const PAUSE_DB: f32 = 25.0;
+const PAUSE_DB: f32 = 12.0;
+/// Weight of a spread beside that of a mean.
+const SPREAD_WEIGHT: f32 = 0.5;
+/// Weight of cepstrum n is n to this power: the higher ones vary less and tell as much.
+const RISE: f32 = 0.3;
 
-/// Mean and standard deviation of cepstra 1 to 16.
+/// Weighted mean and standard deviation of cepstra 1 to 20.
+///
+/// Numbers of bands and cepstra and the weights are those with the least equal error rate, 17 %,
+/// over 141 pairs of recordings of the same speaker and 4708 of two, clean, English and Mandarin.
 pub(super) struct Statistics {
     values: [f32; 2 * CEPSTRA],
 }
@@ -33,8 +40,9 @@ impl Statistics {
     }
 }
 
-/// Distance at which the score has fallen to 100/e.
-const SCALE: f64 = 3.0;
+/// Distance at which the score has fallen to 100/e. It puts 40, the service's threshold for a
+/// hit, where as many of those same pairs are missed as others are taken.
+const SCALE: f64 = 8.0;
 
 /// `None` when there is less than a tenth of a second of sound, or a rate that makes no sense.
 pub(super) fn statistics(samples: &[f32], sample_rate_hz: u32) -> Option<Statistics> {
@@ -64,14 +72,15 @@ pub(super) fn statistics(samples: &[f32], sample_rate_hz: u32) -> Option<Statist
     let count = spoken.len() as f32;
     let mut values = [0.0; 2 * CEPSTRA];
     for index in 0..CEPSTRA {
+        let weight = ((index + 1) as f32).powf(RISE);
         let mean = spoken.iter().map(|c| c[index]).sum::<f32>() / count;
         let spread = spoken
             .iter()
             .map(|c| (c[index] - mean).powi(2))
             .sum::<f32>()
             / count;
-        values[index] = mean;
-        values[CEPSTRA + index] = spread.sqrt();
+        values[index] = weight * mean;
+        values[CEPSTRA + index] = weight * SPREAD_WEIGHT * spread.sqrt();
     }
     Some(Statistics { values })
 }
@@ -146,4 +155,56 @@ fn cepstrum(bands: &[f32; BANDS]) -> [f32; CEPSTRA] {
         *value = sum * (2.0 / BANDS as f32).sqrt();
     }
     cepstra
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pulses through two resonances: a vowel of a given pitch and vocal tract.
+    fn vowel(pitch_hz: f32, formants_hz: [f32; 2], rate_hz: u32) -> Vec<f32> {
+        let rate = rate_hz as f32;
+        let mut state = [[0.0_f32; 2]; 2];
+        let mut phase = 0.0;
+        (0..rate_hz * 2)
+            .map(|n| {
+                phase += pitch_hz / rate * (1.0 + 0.02 * (n as f32 / rate * 5.0).sin());
+                let mut sample = if phase >= 1.0 { 1.0 } else { 0.0 };
+                phase -= phase.floor();
+                for (memory, formant) in state.iter_mut().zip(formants_hz) {
+                    let radius = (-std::f32::consts::PI * 80.0 / rate).exp();
+                    let turn = (std::f32::consts::TAU * formant / rate).cos();
+                    sample += 2.0 * radius * turn * memory[0] - radius * radius * memory[1];
+                    *memory = [sample, memory[0]];
+                }
+                sample * 1e-3
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_same_tract_is_nearer_than_another_at_any_level_and_rate() {
+        let of = |samples: &[f32], rate| statistics(samples, rate).unwrap();
+        let first = of(&vowel(110.0, [650.0, 1100.0], 16_000), 16_000);
+        let quiet: Vec<f32> = vowel(112.0, [655.0, 1110.0], 16_000)
+            .iter()
+            .map(|s| s * 0.2)
+            .collect();
+        let again = first.score(&of(&quiet, 16_000));
+        let fast = first.score(&of(&vowel(110.0, [650.0, 1100.0], 48_000), 48_000));
+        let other = first.score(&of(&vowel(210.0, [300.0, 2300.0], 16_000), 16_000));
+        assert!(
+            again > 60.0 && fast > 40.0 && other < 10.0,
+            "{again} {fast} {other}"
+        );
+        assert!(first.score(&first) > 99.9);
+    }
+
+    #[test]
+    fn silence_and_odd_rates_have_no_voice() {
+        assert!(statistics(&[0.0; 32_000], 16_000).is_none());
+        assert!(statistics(&[], 16_000).is_none());
+        assert!(statistics(&vowel(110.0, [650.0, 1100.0], 16_000), 1).is_none());
+        assert!(statistics(&vowel(110.0, [650.0, 1100.0], 16_000), u32::MAX).is_none());
+    }
 }

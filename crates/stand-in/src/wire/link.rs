@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::net::TcpStream;
 
 /// The connection below HTTP: bytes may be written past the engine, and it can end in any way.
@@ -61,6 +61,17 @@ impl Link {
         })
         .await;
         read
+    }
+
+    /// Waits until the peer has said that it is done, or is gone.
+    pub(crate) async fn peer_done(&self) {
+        while let Ok(ready) = self.stream.ready(Interest::READABLE).await {
+            if ready.is_read_closed() {
+                return;
+            }
+            // Something waits to be read, and nobody does.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Says that nothing more will be written (FIN).
