@@ -15,6 +15,9 @@ use std::io::{self, Read};
 /// Bytes of raw PCM that are read at a time.
 const READ_BYTES: usize = 192 * 1024;
 
+/// Takes converted samples, 16 kHz mono, in order.
+pub type WholeSink<'a> = dyn FnMut(&[i16]) -> io::Result<()> + 'a;
+
 /// What is known of a recording beside its bytes, and what else is wanted of it.
 #[derive(Default)]
 pub struct CheckOptions<'a> {
@@ -25,7 +28,7 @@ pub struct CheckOptions<'a> {
     /// Curves for a picture are wanted in [`Checked::traces`].
     pub draw: bool,
     /// Takes every converted sample, 16 kHz mono, not only the window that is kept.
-    pub whole: Option<&'a mut dyn FnMut(&[i16]) -> io::Result<()>>,
+    pub whole: Option<&'a mut WholeSink<'a>>,
 }
 
 /// Checks a file held in memory; the container is told by its content.

@@ -5,9 +5,9 @@ use crate::clip::window::Keeper;
 use crate::clip::{self, Clip};
 use crate::container::SourceFormat;
 use crate::convert::decode::Decoder;
-use crate::convert::resample::Resampler;
 use crate::convert::downmix::Downmix;
 use crate::convert::repair;
+use crate::convert::resample::Resampler;
 use crate::error::{Error, ErrorKind};
 use crate::judge::finding::Finding;
 use crate::judge::policy::{Depth, Policy};
@@ -15,7 +15,7 @@ use crate::judge::report::Report;
 use crate::measure::activity::Activity;
 use crate::measure::kept::BLOCK_SECS;
 use crate::measure::measurements::Measurements;
-use crate::measure::source::{self, SourceBlock, SourceMeter, SourceSummary};
+use crate::measure::source::{SourceBlock, SourceMeter};
 use crate::spec::{Encoding, PcmSpec};
 use crate::trace::Tracer;
 use std::collections::VecDeque;
@@ -107,11 +107,7 @@ impl Checker {
             repairs: Vec::new(),
             decoder,
             source_meter: SourceMeter::new(format.channels, format.sample_rate),
-            downmix: Downmix::new(
-                format.channels,
-                format.sample_rate,
-                PCM_AT_A_TIME_BYTES,
-            ),
+            downmix: Downmix::new(format.channels, format.sample_rate, PCM_AT_A_TIME_BYTES),
             resampler: Resampler::new(format.sample_rate)?,
             activity: Activity::new(policy.depth >= Depth::Speech),
             keeper: Keeper::new(policy.max_clip_bytes.map(clip::frames_within)),
@@ -176,8 +172,7 @@ impl Checker {
             .push(&self.interleaved, &mut self.source_blocks);
         self.mono.clear();
         let blocks = self.source_blocks.range(known..);
-        self.downmix
-            .push(&self.interleaved, blocks, &mut self.mono);
+        self.downmix.push(&self.interleaved, blocks, &mut self.mono);
         let start = self.fresh.len();
         self.resampler.push(&self.mono, &mut self.fresh);
         self.listen(start);
@@ -322,39 +317,11 @@ impl Checker {
         self.tell_blocks();
     }
 
-    fn measure(&self, kept: &Kept, depth: Depth) -> Measurements {
-        let samples = as_f32(kept);
-        let mut speech: Vec<f32> = kept.blocks.iter().map(|block| block.speech).collect();
-        speech.resize(
-            samples.len().div_ceil(BLOCK),
-            speech.last().copied().unwrap_or(0.0),
-        );
-        let source = fold(kept);
-        let mut measured = measure::measure(&samples, &speech, &source, depth);
-        measured.nonfinite_samples = Some(self.nonfinite_samples);
-        wipe(samples);
-        measured
-    }
-
-    fn judge(&self, kept: &Kept, measurements: Measurements, gain_db: f64) -> Report {
-        let source = Source {
-            format: self.format.clone(),
+    fn recording(&self) -> Recording<'_> {
+        Recording {
+            format: &self.format,
             frames: self.source_frames,
-            seconds: self.source_secs(),
-        };
-        let frames = kept.samples.len() as u64;
-        let clip = ClipInfo {
-            start_seconds: kept.start as f64 / 16_000.0,
-            end_seconds: (kept.start + frames) as f64 / 16_000.0,
-            frames,
-            wav_bytes: clip::wav_bytes(frames),
-            gain_db,
-        };
-        let evidence = Evidence {
-            source: &source,
-            clip: &clip,
-            measurements: &measurements,
-            channel_fault: fold(kept).channel_fault,
+            nonfinite_samples: self.nonfinite_samples,
             repairs: &self.repairs,
             policy: &self.policy,
         }
@@ -387,32 +354,4 @@ fn span_frames(span: Duration) -> u64 {
 )]
 fn frames_of(secs: f64, rate_hz: u32) -> u64 {
     (secs * f64::from(rate_hz)) as u64
-}
-
-/// What was seen of the kept part before conversion.
-fn fold(kept: &Kept) -> SourceSummary {
-    source::fold(kept.blocks.iter().map(|block| &block.source))
-}
-
-fn as_f32(kept: &Kept) -> Vec<f32> {
-    let mut samples = Vec::with_capacity(kept.samples.len());
-    quantize::to_f32(&kept.samples, &mut samples);
-    samples
-}
-
-/// The samples of the clip; 0 dB changes nothing.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a gain within hundreds of dB fits f32"
-)]
-fn with_gain(kept: &Kept, gain_db: f64) -> Vec<i16> {
-    let mut clip = Vec::with_capacity(kept.samples.len());
-    let samples = as_f32(kept);
-    quantize::to_i16(&samples, gain_factor(gain_db) as f32, &mut clip);
-    wipe(samples);
-    clip
-}
-
-fn wipe(mut samples: Vec<f32>) {
-    samples.as_mut_slice().zeroize();
 }

@@ -12,8 +12,10 @@ const MOST_BESIDE_THE_INPUT_BYTES: usize = 16 << 20;
 #[test]
 fn reading_takes_at_most_the_input_and_16_mib() {
     let cases = testkit::hostile::all();
-    let mut policy = Policy::default();
-    policy.depth = Depth::Basic;
+    let policy = Policy {
+        depth: Depth::Basic,
+        ..Policy::default()
+    };
     for case in &cases {
         let before = MEMORY.current_usage();
         MEMORY.reset_peak_usage();

@@ -5,8 +5,10 @@ use testkit::hostile::{self, Case, Expect, Read};
 use testkit::wav_bytes::{Fmt, Order, Wav, floats, integers};
 
 fn check(bytes: &[u8]) -> Result<Checked, Error> {
-    let mut policy = Policy::default();
-    policy.depth = Depth::Basic;
+    let policy = Policy {
+        depth: Depth::Basic,
+        ..Policy::default()
+    };
     check_file(bytes, &policy)
 }
 
@@ -140,8 +142,10 @@ fn a_slow_pipe_is_read_like_a_file() {
             Ok(take)
         }
     }
-    let mut policy = Policy::default();
-    policy.depth = Depth::Basic;
+    let policy = Policy {
+        depth: Depth::Basic,
+        ..Policy::default()
+    };
     for case in hostile::all()
         .iter()
         .filter(|case| case.bytes.len() < 100_000)

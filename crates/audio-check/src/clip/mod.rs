@@ -10,16 +10,16 @@ use std::time::Duration;
 use zeroize::Zeroize;
 
 /// Bytes of the WAV header that is written before the samples.
-const WAV_HEADER_BYTES: u64 = 44;
+const WAV_HEADER_BYTES: usize = 44;
 
 /// Size of `frames` at 16 kHz mono 16-bit as a WAV file, header included.
 pub(crate) fn wav_bytes(frames: u64) -> u64 {
-    WAV_HEADER_BYTES + 2 * frames
+    WAV_HEADER_BYTES as u64 + 2 * frames
 }
 
 /// Most frames whose WAV file has at most `bytes`.
 pub(crate) fn frames_within(bytes: usize) -> usize {
-    bytes.saturating_sub(WAV_HEADER_BYTES as usize) / 2
+    bytes.saturating_sub(WAV_HEADER_BYTES) / 2
 }
 
 /// The sendable recording: always 16 kHz, mono, 16-bit, and no larger than the policy allowed.
@@ -55,7 +55,7 @@ impl Clip {
             sample_format: hound::SampleFormat::Int,
         };
         // Reserved once: a buffer that grows leaves copies of the voice behind.
-        let mut wav = Vec::with_capacity(44 + 2 * self.samples.len());
+        let mut wav = Vec::with_capacity(WAV_HEADER_BYTES + 2 * self.samples.len());
         let written = hound::WavWriter::new(Cursor::new(&mut wav), spec).and_then(|mut writer| {
             let mut block = writer.get_i16_writer(u32::try_from(self.samples.len()).unwrap_or(0));
             for &sample in &self.samples {

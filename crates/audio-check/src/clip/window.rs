@@ -66,7 +66,9 @@ impl Keeper {
     pub(crate) fn new(max_samples: Option<usize>) -> Keeper {
         let max_samples = max_samples.unwrap_or(usize::MAX);
         let window = (max_samples / BLOCK) as u64;
-        let ring = window.saturating_add(window / 4).saturating_add(SLACK_BLOCKS);
+        let ring = window
+            .saturating_add(window / 4)
+            .saturating_add(SLACK_BLOCKS);
         // Reserved at once, so that nothing is allocated, or left behind, while it records.
         let reserve = usize::try_from(ring).map_or(0, |ring| ring.min(1 << 15));
         let saved_samples = reserve.min(to_usize(window)) * BLOCK;

@@ -89,7 +89,12 @@ impl Downmix {
                     done = self.decide(done, mono);
                 } else if self.seen.heard == 0 {
                     self.blocks.clear();
-                    append(&self.pending[done..done + samples], self.channels, FIRST, mono);
+                    append(
+                        &self.pending[done..done + samples],
+                        self.channels,
+                        FIRST,
+                        mono,
+                    );
                     done += samples;
                 }
                 continue;
