@@ -126,8 +126,9 @@ fn contained(
     });
     let mut checker = Checker::of_format(source.format.clone(), decoder, policy.clone())?;
     prepare(&mut checker, options);
-    while source.read(checker.interleaved())? {
-        checker.push_interleaved()?;
+    let mut interleaved = zeroize::Zeroizing::new(Vec::new());
+    while source.read(&mut interleaved)? {
+        checker.push_frames(&interleaved)?;
         hand_on(&checker, options)?;
     }
     for quirk in source.quirks() {

@@ -1,7 +1,7 @@
 //! The kept part -> its report, and the clip that can be sent.
 
 use crate::clip::window::Kept;
-use crate::clip::{self, Clip, quantize};
+use crate::clip::{Clip, quantize, wav_bytes};
 use crate::container::SourceFormat;
 use crate::judge::finding::Finding;
 use crate::judge::policy::{Depth, Policy};
@@ -54,11 +54,15 @@ pub(crate) struct Recording<'a> {
 impl Recording<'_> {
     /// Measures the kept part as deep as `depth` and judges it.
     pub(crate) fn report(&self, kept: &Kept, depth: Depth) -> Report {
-        let samples = as_f32(kept);
+        let samples = if depth > Depth::Basic {
+            as_f32(&kept.samples)
+        } else {
+            Vec::new()
+        };
         let mut speech: Vec<f32> = kept.blocks.iter().map(|block| block.speech).collect();
         // The block that is still filling up has no verdict of its own yet.
         speech.resize(
-            samples.len().div_ceil(BLOCK),
+            kept.samples.len().div_ceil(BLOCK),
             speech.last().copied().unwrap_or(0.0),
         );
         let before = source::fold(kept.blocks.iter().map(|block| &block.source));
@@ -76,7 +80,7 @@ impl Recording<'_> {
             start_seconds: kept.start as f64 / 16_000.0,
             end_seconds: (kept.start + frames) as f64 / 16_000.0,
             frames,
-            wav_bytes: clip::wav_bytes(frames),
+            wav_bytes: wav_bytes(frames),
             gain_db: self.gain_db(&measurements),
         };
         let evidence = Evidence {
@@ -108,23 +112,23 @@ impl Recording<'_> {
     }
 }
 
-fn as_f32(kept: &Kept) -> Vec<f32> {
-    let mut samples = Vec::with_capacity(kept.samples.len());
-    quantize::to_f32(&kept.samples, &mut samples);
-    samples
+fn as_f32(samples: &[i16]) -> Vec<f32> {
+    let mut floats = Vec::with_capacity(samples.len());
+    quantize::to_f32(samples, &mut floats);
+    floats
 }
 
-/// The samples of the clip; 0 dB changes nothing.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a gain within hundreds of dB fits f32"
-)]
-pub(crate) fn with_gain(kept: &Kept, gain_db: f64) -> Vec<i16> {
-    let mut clip = Vec::with_capacity(kept.samples.len());
-    let samples = as_f32(kept);
-    quantize::to_i16(&samples, gain_factor(gain_db) as f32, &mut clip);
-    wipe(samples);
-    clip
+/// The kept samples with a gain; 0 dB hands them over as they are.
+pub(crate) fn clip(mut kept: Kept, gain_db: f64) -> Clip {
+    let mut samples = std::mem::take(&mut kept.samples);
+    if gain_db != 0.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "hundreds of dB fit f32")]
+        let factor = gain_factor(gain_db) as f32;
+        for sample in &mut samples {
+            *sample = quantize::scaled(*sample, factor);
+        }
+    }
+    Clip::new(samples)
 }
 
 fn wipe(mut samples: Vec<f32>) {

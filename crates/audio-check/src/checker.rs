@@ -1,8 +1,8 @@
 //! The one straight line: PCM in any split -> report and clip.
 
-use crate::checked::{Checked, Recording, with_gain};
+use crate::checked::{self, Checked, Recording};
+use crate::clip;
 use crate::clip::window::Keeper;
-use crate::clip::{self, Clip};
 use crate::container::SourceFormat;
 use crate::convert::decode::Decoder;
 use crate::convert::downmix::Downmix;
@@ -220,15 +220,17 @@ impl Checker {
         ))
     }
 
-    /// Where a container puts its next interleaved samples, for [`Checker::push_interleaved`].
-    pub(crate) fn interleaved(&mut self) -> &mut Vec<f32> {
-        &mut self.interleaved
-    }
-
-    /// Takes what stands in [`Checker::interleaved`]: whole frames.
-    pub(crate) fn push_interleaved(&mut self) -> Result<(), Error> {
+    /// Takes the next whole frames of a container.
+    pub(crate) fn push_frames(&mut self, interleaved: &[f32]) -> Result<(), Error> {
         self.fresh.clear();
-        self.run()
+        let channels = usize::from(self.format.channels);
+        let most = SAMPLES_AT_A_TIME - SAMPLES_AT_A_TIME % channels;
+        for samples in interleaved.chunks(most) {
+            self.interleaved.clear();
+            self.interleaved.extend_from_slice(samples);
+            self.run()?;
+        }
+        Ok(())
     }
 
     /// Frames of the source so far.
@@ -288,7 +290,7 @@ impl Checker {
         self.complete();
         let kept = self.keeper.best();
         let report = self.recording().report(&kept, self.policy.depth);
-        let clip = Clip::new(with_gain(&kept, report.clip.gain_db));
+        let clip = checked::clip(kept, report.clip.gain_db);
         let traces = self.tracer.take().map(Tracer::finish);
         Checked {
             report,

@@ -19,6 +19,11 @@ pub(crate) fn to_f32(samples: &[i16], out: &mut Vec<f32>) {
     out.extend(samples.iter().map(|&sample| f32::from(sample) / FULL_SCALE));
 }
 
+/// One sample times `gain_ratio`, rounded and clamped in the same way.
+pub(crate) fn scaled(sample: i16, gain_ratio: f32) -> i16 {
+    nearest_step(f32::from(sample) * gain_ratio)
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the low 16 bits are the clamped step"

@@ -25,6 +25,8 @@ const BETTER_DB: f64 = 10.0;
 /// Blocks of 20 ms with sound that decide, and blocks after which it is decided anyway.
 const HEARD_BLOCKS: usize = 25;
 const MOST_PENDING_BLOCKS: usize = 50;
+/// Samples held back at most, whatever rate and channels a header claims: 1.6 MB.
+const MOST_PENDING_SAMPLES: usize = 400_000;
 /// Mean square of -70 dBFS: quieter blocks are silence, of which nothing can be learnt.
 const SILENCE: f64 = 1e-7;
 
@@ -35,12 +37,20 @@ pub(crate) struct Downmix {
     choice: Option<Choice>,
     pending: Vec<f32>,
     blocks: VecDeque<SourceBlock>,
+    most_pending_blocks: usize,
     seen: Seen,
+}
+
+/// Blocks to wait for a decision: a second, or what memory allows.
+fn most_pending_blocks(channels: u16, sample_rate: u32) -> usize {
+    let block_samples = (sample_rate as usize / 50 + 1) * usize::from(channels.max(1));
+    (MOST_PENDING_SAMPLES / block_samples).clamp(1, MOST_PENDING_BLOCKS)
 }
 
 impl Downmix {
     /// Makes mono of `channels` at `sample_rate` Hz; at most `samples_at_a_time` are pushed.
     pub(crate) fn new(channels: u16, sample_rate: u32, samples_at_a_time: usize) -> Downmix {
+        let most_pending_blocks = most_pending_blocks(channels, sample_rate);
         let held_frames = Downmix::most_held_frames(channels, sample_rate);
         let channels = usize::from(channels.max(1));
         let lookahead = if channels > 1 {
@@ -53,6 +63,7 @@ impl Downmix {
             choice: None,
             pending: Vec::with_capacity(lookahead),
             blocks: VecDeque::with_capacity(MOST_PENDING_BLOCKS + 1),
+            most_pending_blocks,
             seen: Seen::new(channels),
         }
     }
@@ -62,7 +73,7 @@ impl Downmix {
         if channels < 2 {
             return 0;
         }
-        (sample_rate as usize / 50 + 1) * (MOST_PENDING_BLOCKS + 1)
+        (sample_rate as usize / 50 + 1) * (most_pending_blocks(channels, sample_rate) + 1)
     }
 
     /// Takes whole frames and the blocks that were completed by them; appends to `mono`.
@@ -85,7 +96,8 @@ impl Downmix {
             self.seen.add(block, &self.pending[from..from + samples]);
             if self.choice.is_none() {
                 self.blocks.push_back(*block);
-                if self.seen.heard >= HEARD_BLOCKS || self.blocks.len() >= MOST_PENDING_BLOCKS {
+                if self.seen.heard >= HEARD_BLOCKS || self.blocks.len() >= self.most_pending_blocks
+                {
                     done = self.decide(done, mono);
                 } else if self.seen.heard == 0 {
                     self.blocks.clear();
