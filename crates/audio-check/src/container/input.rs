@@ -17,6 +17,8 @@ pub(super) struct Input<R> {
     /// Place of `window[start]` in the stream.
     offset: u64,
     max_bytes: u64,
+    /// Where a part of the stream ends that is read as if it were all.
+    stop_at: u64,
     ended: bool,
 }
 
@@ -29,6 +31,7 @@ impl<R: Read> Input<R> {
             end: 0,
             offset: 0,
             max_bytes,
+            stop_at: u64::MAX,
             ended: false,
         }
     }
@@ -38,9 +41,18 @@ impl<R: Read> Input<R> {
         self.offset
     }
 
+    /// Lets the stream end `bytes` from here.
+    pub(super) fn stop_after(&mut self, bytes: u64) {
+        self.stop_at = self.offset.saturating_add(bytes);
+    }
+
+    fn left(&self) -> usize {
+        usize::try_from(self.stop_at.saturating_sub(self.offset)).unwrap_or(usize::MAX)
+    }
+
     /// What is in view, at least `wanted` bytes (at most the window) unless the stream ends.
     pub(super) fn peek(&mut self, wanted: usize) -> Result<&[u8], Error> {
-        let wanted = wanted.min(WINDOW_BYTES);
+        let wanted = wanted.min(WINDOW_BYTES).min(self.left());
         if self.end - self.start < wanted && !self.ended {
             self.window.copy_within(self.start..self.end, 0);
             self.end -= self.start;
@@ -49,7 +61,8 @@ impl<R: Read> Input<R> {
                 self.fill()?;
             }
         }
-        Ok(&self.window[self.start..self.end])
+        let in_view = (self.end - self.start).min(self.left());
+        Ok(&self.window[self.start..self.start + in_view])
     }
 
     fn fill(&mut self) -> Result<(), Error> {
@@ -75,7 +88,7 @@ impl<R: Read> Input<R> {
 
     /// Moves past `count` bytes that are in view.
     pub(super) fn consume(&mut self, count: usize) {
-        let count = count.min(self.end - self.start);
+        let count = count.min(self.end - self.start).min(self.left());
         self.start += count;
         self.offset += count as u64;
     }
@@ -128,6 +141,17 @@ mod tests {
         assert_eq!(input.offset(), 54);
         assert_eq!(input.peek(200).unwrap(), &bytes[54..]);
         assert_eq!(input.skip(1000).unwrap(), 46);
+        assert!(input.peek(1).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_part_ends_where_it_was_told_to() {
+        let bytes: Vec<u8> = (0..=99).collect();
+        let mut input = Input::new(&bytes[..], 1000);
+        input.skip(10).unwrap();
+        input.stop_after(20);
+        assert_eq!(input.peek(50).unwrap(), &bytes[10..30]);
+        assert_eq!(input.skip(50).unwrap(), 20);
         assert!(input.peek(1).unwrap().is_empty());
     }
 

@@ -46,6 +46,14 @@ impl Limits {
         (self.max_source_secs * f64::from(sample_rate)).ceil() as u64
     }
 
+    #[cfg(feature = "codecs")]
+    fn of_codecs(&self) -> Limits {
+        Limits {
+            max_source_secs: self.max_source_secs.min(self.max_decoded_secs),
+            ..*self
+        }
+    }
+
     fn too_long(&self) -> Error {
         Error::new(
             ErrorKind::TooLarge,
@@ -93,16 +101,28 @@ enum Body<R> {
     Coded(Box<Coded<R>>),
 }
 
+impl<R: Read> Body<R> {
+    fn of_wav(wav: Wav<R>, limits: &Limits) -> Result<(SourceFormat, Self), Error> {
+        let container = wav.format().container;
+        #[cfg(feature = "codecs")]
+        let wav = match wav.into_mpeg() {
+            Ok(input) => {
+                let coded = Coded::open(input, Kind::Mpeg, &limits.of_codecs())?.inside(container);
+                return Ok((coded.format().clone(), Body::Coded(Box::new(coded))));
+            }
+            Err(wav) => *wav,
+        };
+        Ok((wav.format().clone(), Body::Wav(Box::new(wav))))
+    }
+}
+
 impl<R: Read> Source<R> {
     /// Tells the container by its content; the name serves only to notice a mismatch.
     pub(crate) fn open(reader: R, file_name: Option<&str>, limits: &Limits) -> Result<Self, Error> {
         let mut input = Input::new(reader, limits.max_source_bytes);
         let kind = sniff::sniff(&mut input)?;
         let (format, body) = match kind {
-            Kind::Wav => {
-                let wav = Wav::open(input, limits)?;
-                (wav.format().clone(), Body::Wav(Box::new(wav)))
-            }
+            Kind::Wav => Body::of_wav(Wav::open(input, limits)?, limits)?,
             Kind::Aiff | Kind::Au => {
                 let pcm = match kind {
                     Kind::Aiff => aiff::open(input, limits)?,
@@ -112,12 +132,7 @@ impl<R: Read> Source<R> {
             }
             #[cfg(feature = "codecs")]
             kind => {
-                let max_source_secs = limits.max_source_secs.min(limits.max_decoded_secs);
-                let limits = Limits {
-                    max_source_secs,
-                    ..*limits
-                };
-                let coded = Coded::open(input, kind, &limits)?;
+                let coded = Coded::open(input, kind, &limits.of_codecs())?;
                 (coded.format().clone(), Body::Coded(Box::new(coded)))
             }
             #[cfg(not(feature = "codecs"))]

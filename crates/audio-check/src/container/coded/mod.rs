@@ -169,6 +169,12 @@ impl<R: Read> Coded<R> {
         })
     }
 
+    /// The same stream, found inside another container.
+    pub(super) fn inside(mut self, container: &'static str) -> Self {
+        self.format.container = container;
+        self
+    }
+
     pub(super) fn format(&self) -> &SourceFormat {
         &self.format
     }

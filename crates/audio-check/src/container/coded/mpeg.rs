@@ -19,12 +19,17 @@ pub(super) struct Mpeg {
 
 impl Mpeg {
     pub(super) fn open<R: Read>(input: &mut Input<R>) -> Result<(Mpeg, Stream), Error> {
+        // The data of a WAV may begin inside a frame.
+        let view = input.peek(3 * LONGEST_FRAME_BYTES)?;
+        let at = find(view, view.len() < 3 * LONGEST_FRAME_BYTES).unwrap_or(0);
+        input.consume(at);
         let view = input.peek(2 * LONGEST_FRAME_BYTES)?;
         let Some(first) = Header::parse(view) else {
             return Err(Error::new(
-                ErrorKind::NotAudio,
+                ErrorKind::BrokenStructure,
                 "no MPEG frame where one was expected: export the file again",
-            ));
+            )
+            .at(input.offset()));
         };
         let codec = match first.layer {
             1 => Codec::Mp1,

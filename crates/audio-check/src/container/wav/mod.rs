@@ -57,6 +57,17 @@ impl<R: Read> Wav<R> {
         })
     }
 
+    /// The data alone, if it is a stream of MPEG audio.
+    #[cfg(feature = "codecs")]
+    pub(super) fn into_mpeg(self) -> Result<Input<R>, Box<Self>> {
+        if !self.head.sound.is_mpeg || !matches!(self.head.data, Data::Stream) {
+            return Err(Box::new(self));
+        }
+        let mut input = self.head.chunks.input;
+        input.stop_after(self.head.declared_bytes.unwrap_or(u64::MAX));
+        Ok(input)
+    }
+
     pub(super) fn format(&self) -> &SourceFormat {
         &self.format
     }

@@ -11,6 +11,8 @@ const FLOAT: u16 = 0x0003;
 const A_LAW: u16 = 0x0006;
 const MU_LAW: u16 = 0x0007;
 const IMA_ADPCM: u16 = 0x0011;
+const MPEG: u16 = 0x0050;
+const MP3: u16 = 0x0055;
 
 /// What the samples of a WAV mean, checked.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Sound {
     /// The samples are packed in blocks of `block_bytes`; `layout` is that of what comes out.
     pub(super) blocks: Option<adpcm::Kind>,
     pub(super) block_bytes: u16,
+    /// The data is a stream of MPEG audio, which has headers of its own.
+    pub(super) is_mpeg: bool,
     /// Integers may stand at the low end of their container; the data will tell.
     pub(super) maybe_low_aligned: bool,
     /// Fields that were not believed.
@@ -72,6 +76,9 @@ impl Sound {
         }
         if let MICROSOFT_ADPCM | IMA_ADPCM = tag {
             return Sound::of_blocks(tag, fields, offset);
+        }
+        if cfg!(feature = "codecs") && matches!(tag, MPEG | MP3) {
+            return Ok(Sound::of_mpeg(fields));
         }
         let (number, shortest_bytes) = match (tag, fields.bits) {
             (PCM, bits @ 1..=8) => (Number::Unsigned, bits.div_ceil(8)),
@@ -127,6 +134,7 @@ impl Sound {
             channels,
             bits,
             blocks: None,
+            is_mpeg: false,
             block_bytes: fields.block_bytes,
             maybe_low_aligned: sample_bytes > shortest_bytes,
             doubts,
@@ -135,6 +143,22 @@ impl Sound {
 }
 
 impl Sound {
+    /// What the fields say is only a promise; the frames are believed.
+    fn of_mpeg(fields: &Fields) -> Sound {
+        Sound {
+            codec: "mp3",
+            layout: crate::spec::Encoding::S16.into(),
+            sample_rate: fields.sample_rate,
+            channels: fields.channels,
+            bits: 16,
+            blocks: None,
+            is_mpeg: true,
+            block_bytes: fields.block_bytes,
+            maybe_low_aligned: false,
+            doubts: Vec::new(),
+        }
+    }
+
     /// Four bits a sample, packed in blocks.
     fn of_blocks(tag: u16, fields: &Fields, offset: u64) -> Result<Sound, Error> {
         let (kind, codec) = if tag == IMA_ADPCM {
@@ -166,6 +190,7 @@ impl Sound {
             channels: fields.channels,
             bits: 4,
             blocks: Some(kind),
+            is_mpeg: false,
             block_bytes: fields.block_bytes,
             maybe_low_aligned: false,
             doubts: Vec::new(),
