@@ -125,11 +125,22 @@ fn append(layout: Layout, pcm: &[u8], out: &mut Vec<f32>) {
         (Number::Signed, 3, true) => each(pcm, out, |[c, b, a]| top([0, a, b, c], shift)),
         (Number::Signed, 4, false) => each(pcm, out, |b| top(b, shift)),
         (Number::Signed, 4, true) => each(pcm, out, |[d, c, b, a]| top([a, b, c, d], shift)),
-        (Number::Signed, _, false) => {
-            each(pcm, out, |b: [u8; 8]| top([b[4], b[5], b[6], b[7]], 0));
+        // Wider integers lose what f32 could not hold anyway.
+        (Number::Signed, 5, false) => each(pcm, out, |[_, b @ ..]: [u8; 5]| top(b, 0)),
+        (Number::Signed, 6, false) => each(pcm, out, |[_, _, b @ ..]: [u8; 6]| top(b, 0)),
+        (Number::Signed, 7, false) => each(pcm, out, |[_, _, _, b @ ..]: [u8; 7]| top(b, 0)),
+        (Number::Signed, _, false) => each(pcm, out, |[_, _, _, _, b @ ..]: [u8; 8]| top(b, 0)),
+        (Number::Signed, 5, true) => {
+            each(pcm, out, |[d, c, b, a, ..]: [u8; 5]| top([a, b, c, d], 0))
+        }
+        (Number::Signed, 6, true) => {
+            each(pcm, out, |[d, c, b, a, ..]: [u8; 6]| top([a, b, c, d], 0))
+        }
+        (Number::Signed, 7, true) => {
+            each(pcm, out, |[d, c, b, a, ..]: [u8; 7]| top([a, b, c, d], 0))
         }
         (Number::Signed, _, true) => {
-            each(pcm, out, |b: [u8; 8]| top([b[3], b[2], b[1], b[0]], 0));
+            each(pcm, out, |[d, c, b, a, ..]: [u8; 8]| top([a, b, c, d], 0))
         }
     }
 }
@@ -244,7 +255,7 @@ mod tests {
 
     #[test]
     fn every_integer_width_has_the_same_full_scale() {
-        for bytes in [1, 2, 3, 4, 8] {
+        for bytes in 1..=8 {
             for big_endian in [false, true] {
                 let mut half = vec![0; bytes];
                 let mut lowest = vec![0; bytes];

@@ -21,6 +21,15 @@ pub(super) fn add(cases: &mut Vec<Case>) {
             }
         }
     }
+    // Wider than anybody needs, and read all the same.
+    for bits in [36_u16, 45, 53, 64] {
+        let fmt = Fmt::pcm(16_000, 3, bits);
+        cases.push(Case::new(
+            format!("valid-s{bits}-3ch.wav"),
+            Wav::plain(&fmt, &vec![0x21; 1600 * usize::from(fmt.block_bytes)]),
+            read(FRAMES, 16_000, 3),
+        ));
+    }
     let tone = signals::sine(16_000, 0.1, 440.0, 0.5);
     for (id, order) in [(b"RIFF", Order::Little), (b"RIFX", Order::Big)] {
         let name = String::from_utf8_lossy(id).to_lowercase();

@@ -82,7 +82,7 @@ impl Sound {
         }
         let (number, shortest_bytes) = match (tag, fields.bits) {
             (PCM, bits @ 1..=8) => (Number::Unsigned, bits.div_ceil(8)),
-            (PCM, bits @ (9..=32 | 64)) => (Number::Signed, bits.div_ceil(8)),
+            (PCM, bits @ 9..=64) => (Number::Signed, bits.div_ceil(8)),
             (FLOAT, bits @ (32 | 64)) => (Number::Float, bits / 8),
             (PCM | FLOAT, bits) => {
                 let message = format!("the header says {bits} bits a sample, which cannot be");
@@ -245,6 +245,12 @@ fn codec(layout: Layout) -> &'static str {
         (Number::Signed, 2, true) => "pcm_s16be",
         (Number::Signed, 3, false) => "pcm_s24le",
         (Number::Signed, 3, true) => "pcm_s24be",
+        (Number::Signed, 5, false) => "pcm_s40le",
+        (Number::Signed, 5, true) => "pcm_s40be",
+        (Number::Signed, 6, false) => "pcm_s48le",
+        (Number::Signed, 6, true) => "pcm_s48be",
+        (Number::Signed, 7, false) => "pcm_s56le",
+        (Number::Signed, 7, true) => "pcm_s56be",
         (Number::Signed, 8, false) => "pcm_s64le",
         (Number::Signed, 8, true) => "pcm_s64be",
         (Number::Signed, _, false) => "pcm_s32le",
