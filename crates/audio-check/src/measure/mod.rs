@@ -10,6 +10,7 @@ mod glitches;
 mod hum;
 mod impulsive;
 pub(crate) mod kept;
+mod lanes;
 mod level;
 mod loudness;
 mod low_band;

@@ -7,6 +7,7 @@
 
 use super::channels::{self, ChannelFault};
 use super::clipping::{self, HardClipping};
+use super::lanes;
 
 /// Blocks per second of source.
 const BLOCKS_PER_SEC: u32 = 50;
@@ -14,7 +15,6 @@ const BLOCKS_PER_SEC: u32 = 50;
 pub(super) const STEP: f32 = 1.0 / 32_768.0;
 /// Below this peak (64 steps, -54 dBFS) flat tops say nothing: every wave has them.
 const QUIET: f32 = 64.0 * STEP;
-const LANES: usize = 8;
 
 /// How often and how long one side of the wave stays at the extreme it reaches in a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -203,7 +203,7 @@ impl SourceMeter {
                     *b = frame[1];
                 }
                 block.sides = [measure_channel(first), measure_channel(second)];
-                block.cross_sum = cross_sum(first, second);
+                block.cross_sum = lanes::dot(first, second);
             }
             _ => {
                 self.planes.resize(frames, 0.0);
@@ -234,36 +234,11 @@ fn merge(merged: &mut ChannelBlock, channel: &ChannelBlock, channels: usize) {
 }
 
 fn measure_channel(samples: &[f32]) -> ChannelBlock {
-    let (mut high, mut low) = ([f32::MIN; LANES], [f32::MAX; LANES]);
-    let (mut sum, mut square_sum) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-    let mut take = |lane: usize, value: f32| {
-        // Written so that it becomes one instruction; NaN was repaired before.
-        high[lane] = if value > high[lane] {
-            value
-        } else {
-            high[lane]
-        };
-        low[lane] = if value < low[lane] { value } else { low[lane] };
-        sum[lane] += value;
-        square_sum[lane] += value * value;
-    };
-    let chunks = samples.chunks_exact(LANES);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for (lane, value) in chunk.iter().enumerate() {
-            take(lane, *value);
-        }
-    }
-    for (lane, value) in rest.iter().enumerate() {
-        take(lane, *value);
-    }
-    let high = high.into_iter().fold(f32::MIN, f32::max);
-    let low = low.into_iter().fold(f32::MAX, f32::min);
     ChannelBlock {
-        upper: extreme(samples, high, 1.0),
-        lower: extreme(samples, -low, -1.0),
-        sum: sum.iter().sum(),
-        square_sum: square_sum.iter().sum(),
+        upper: extreme(samples, lanes::highest(samples), 1.0),
+        lower: extreme(samples, -lanes::lowest(samples), -1.0),
+        sum: lanes::sum(samples),
+        square_sum: lanes::dot(samples, samples),
     }
 }
 
@@ -277,50 +252,35 @@ fn extreme(samples: &[f32], level: f32, sign: f32) -> Extreme {
         return found;
     }
     let near = level - STEP;
-    let mut counts = [0_u32; LANES];
-    let chunks = samples.chunks_exact(LANES);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for (count, value) in counts.iter_mut().zip(chunk) {
-            *count += u32::from(value * sign >= near);
-        }
-    }
-    for (count, value) in counts.iter_mut().zip(rest) {
-        *count += u32::from(value * sign >= near);
-    }
-    found.count = counts.iter().sum::<u32>().min(u32::from(u16::MAX)) as u16;
-    found.run = if found.count < 3 {
+    let is_near = |value: &f32| value * sign >= near;
+    let count: u32 = samples.iter().map(|value| u32::from(is_near(value))).sum();
+    found.count = count.min(u32::from(u16::MAX)) as u16;
+    found.run = if count < 3 {
         found.count.min(1)
     } else {
-        longest_run(samples, near, sign)
+        longest_run(samples, is_near)
     };
     found
 }
 
-fn longest_run(samples: &[f32], near: f32, sign: f32) -> u16 {
+fn longest_run(samples: &[f32], is_near: impl Fn(&f32) -> bool) -> u16 {
     let (mut longest, mut run) = (0_u16, 0_u16);
-    for value in samples {
-        run = if value * sign >= near {
-            run.saturating_add(1)
-        } else {
-            0
-        };
-        longest = longest.max(run);
-    }
-    longest
-}
-
-fn cross_sum(first: &[f32], second: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; LANES];
-    let (a, b) = (first.chunks_exact(LANES), second.chunks_exact(LANES));
-    let rest = a.remainder().iter().zip(b.remainder());
-    let rest: f32 = rest.map(|(a, b)| a * b).sum();
-    for (a, b) in a.zip(b) {
-        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += a * b;
+    for chunk in samples.chunks(16) {
+        // Tops are rare: most chunks hold none.
+        if !chunk.iter().fold(false, |any, value| any | is_near(value)) {
+            run = 0;
+            continue;
+        }
+        for value in chunk {
+            run = if is_near(value) {
+                run.saturating_add(1)
+            } else {
+                0
+            };
+            longest = longest.max(run);
         }
     }
-    sums.iter().sum::<f32>() + rest
+    longest
 }
 
 /// Folds blocks into the statistics of their run.
