@@ -188,7 +188,7 @@ mod tests {
                 0.06 * on * voice + 1.414 * 10.0_f32.powf(line_dbfs / 20.0) * line
             })
             .collect();
-        measure(&LowBand::new(&samples), Some(-26.0))
+        measure(&LowBand::new(&samples, 0.0), Some(-26.0))
     }
 
     #[test]
@@ -221,6 +221,9 @@ mod tests {
     #[test]
     fn too_short_or_without_speech_is_unknown() {
         assert_eq!(read(50.0, -46.0, 0.9), Hum::default());
-        assert_eq!(measure(&LowBand::new(&[0.1; 64_000]), None), Hum::default());
+        assert_eq!(
+            measure(&LowBand::new(&[0.1; 64_000], 0.0), None),
+            Hum::default()
+        );
     }
 }

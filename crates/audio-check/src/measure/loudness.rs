@@ -3,21 +3,14 @@
 /// Samples of a gating block (400 ms) and from block to block (100 ms).
 const HOPS_PER_BLOCK: usize = 4;
 const HOP: usize = 1_600;
+const LANES: usize = 4;
 /// ITU-R BS.1770-4, 2.8: absolute and relative threshold.
 const ABSOLUTE_LUFS: f64 = -70.0;
 const RELATIVE_LU: f64 = 10.0;
 
 /// Gated loudness, LUFS; `None` if there is less than 400 ms or nothing above -70 LUFS.
 pub(crate) fn measure(samples: &[f32]) -> Option<f64> {
-    let mut filter = KWeighting::new();
-    let hops: Vec<f64> = samples
-        .chunks_exact(HOP)
-        .map(|hop| {
-            hop.iter()
-                .map(|sample| filter.step(f64::from(*sample)).powi(2))
-                .sum()
-        })
-        .collect();
+    let hops = weighted_energy(samples);
     let blocks: Vec<f64> = hops
         .windows(HOPS_PER_BLOCK)
         .map(|hops| hops.iter().sum::<f64>() / (HOPS_PER_BLOCK * HOP) as f64)
@@ -25,6 +18,40 @@ pub(crate) fn measure(samples: &[f32]) -> Option<f64> {
     let gated = mean_above(&blocks, power(ABSOLUTE_LUFS))?;
     let relative = lufs(gated) - RELATIVE_LU;
     mean_above(&blocks, power(ABSOLUTE_LUFS.max(relative))).map(lufs)
+}
+
+/// Energy of each hop after weighting. Four parts of the recording are filtered side by side, since
+/// one filter alone would wait for itself; each starts early enough to have settled.
+fn weighted_energy(samples: &[f32]) -> Vec<f64> {
+    const WARM_UP: usize = 2;
+    let hops: Vec<&[f32]> = samples.chunks_exact(HOP).collect();
+    let part = hops.len().div_ceil(LANES);
+    let mut filter = KWeighting::new();
+    let mut energy = vec![0.0; part * LANES];
+    for step in 0..part + WARM_UP {
+        // Before the start there is silence, as there is behind the end.
+        let at = |lane: usize| (lane * part + step).checked_sub(WARM_UP);
+        let hop = |lane| {
+            at(lane)
+                .and_then(|hop| hops.get(hop).copied())
+                .unwrap_or(&[0.0; HOP])
+        };
+        let [a, b, c, d] = [hop(0), hop(1), hop(2), hop(3)];
+        let mut squares = [0.0; LANES];
+        for (((a, b), c), d) in a.iter().zip(b).zip(c).zip(d) {
+            let weighted = filter.step([*a, *b, *c, *d].map(f64::from));
+            for (square, weighted) in squares.iter_mut().zip(weighted) {
+                *square += weighted * weighted;
+            }
+        }
+        if let Some(step) = step.checked_sub(WARM_UP) {
+            for (lane, square) in squares.into_iter().enumerate() {
+                energy[lane * part + step] = square;
+            }
+        }
+    }
+    energy.truncate(hops.len());
+    energy
 }
 
 fn mean_above(blocks: &[f64], threshold: f64) -> Option<f64> {
@@ -78,8 +105,8 @@ impl KWeighting {
         KWeighting { shelf, high_pass }
     }
 
-    fn step(&mut self, sample: f64) -> f64 {
-        self.high_pass.step(self.shelf.step(sample))
+    fn step(&mut self, samples: [f64; LANES]) -> [f64; LANES] {
+        self.high_pass.step(self.shelf.step(samples))
     }
 }
 
@@ -87,11 +114,11 @@ fn prewarped(hz: f64) -> f64 {
     (std::f64::consts::PI * hz / 16_000.0).tan()
 }
 
-/// A section of second order in transposed direct form II.
+/// A section of second order in transposed direct form II, on four signals at once.
 struct Biquad {
     b: [f64; 3],
     a: [f64; 2],
-    state: [f64; 2],
+    state: [[f64; LANES]; 2],
 }
 
 impl Biquad {
@@ -99,14 +126,17 @@ impl Biquad {
         Biquad {
             b,
             a,
-            state: [0.0; 2],
+            state: [[0.0; LANES]; 2],
         }
     }
 
-    fn step(&mut self, x: f64) -> f64 {
-        let y = self.b[0] * x + self.state[0];
-        self.state[0] = self.b[1] * x - self.a[0] * y + self.state[1];
-        self.state[1] = self.b[2] * x - self.a[1] * y;
+    fn step(&mut self, x: [f64; LANES]) -> [f64; LANES] {
+        let mut y = [0.0; LANES];
+        for lane in 0..LANES {
+            y[lane] = self.b[0] * x[lane] + self.state[0][lane];
+            self.state[0][lane] = self.b[1] * x[lane] - self.a[0] * y[lane] + self.state[1][lane];
+            self.state[1][lane] = self.b[2] * x[lane] - self.a[1] * y[lane];
+        }
         y
     }
 }

@@ -1,9 +1,7 @@
 //! The kept part -> numbers. One file per question; none knows a limit.
 
 pub(crate) mod activity;
-mod bandwidth;
-pub(crate) mod channels;
-pub(crate) mod clipping;
+mod block_power;
 pub(crate) mod decibel;
 mod distance;
 mod glitches;
@@ -28,6 +26,7 @@ mod speech;
 mod voicing;
 
 use crate::judge::policy::Depth;
+use block_power::BlockPower;
 use decibel::{amplitude_dbfs, power_dbfs};
 use kept::Kept;
 use low_band::LowBand;
@@ -68,13 +67,14 @@ pub(crate) fn measure(
 /// What needs to know where speech is. The order matters: whisper is looked for before the
 /// verdict on speech, speech before noise, noise before what is relative to the speech.
 fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) {
-    let low = LowBand::new(kept.samples);
+    let power = BlockPower::new(kept.samples);
+    let low = LowBand::new(kept.samples, power.offset);
     let frames = periodicity::track(&low, kept.speech);
     let voicing = voicing::measure(&frames);
-    let speech = speech::measure(kept, voicing.whisper_score);
+    let speech = speech::measure(kept, &power, voicing.whisper_score);
     let knocks = impulsive::measure(kept.samples);
-    let active = level::active_level(kept.samples);
-    let noise = noise::measure(kept, &speech, &frames, knocks, active);
+    let active = level::active_level(kept.samples, &power);
+    let noise = noise::measure(kept, &speech, &frames, &power, knocks, active);
     let hum = hum::measure(&low, noise.active_level_dbfs);
     measured.active_level_dbfs = noise.active_level_dbfs;
     measured.loudness_lufs = loudness::measure(kept.samples);

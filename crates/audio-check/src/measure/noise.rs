@@ -1,5 +1,6 @@
 //! Speech and pauses -> noise floor and signal to noise ratio.
 
+use super::block_power::BlockPower;
 use super::decibel::power_dbfs;
 use super::impulsive::Knocks;
 use super::kept::{BLOCK, BLOCK_SECS, Kept};
@@ -51,21 +52,18 @@ pub(crate) fn measure(
     kept: &Kept<'_>,
     speech: &Speech,
     frames: &[PitchFrame],
+    power: &BlockPower,
     knocks: Option<Knocks>,
     active: Option<ActiveLevel>,
 ) -> Noise {
-    let offset = mean(kept.samples);
-    let power: Vec<f64> = kept
-        .samples
-        .chunks_exact(BLOCK)
-        .map(|block| mean_square(block, offset))
-        .collect();
-    let total = power.iter().sum::<f64>() / power.len().max(1) as f64;
+    // A block that was only started is short and may hold anything.
+    let total = power.total;
+    let power = &power.mean_squares[..kept.samples.len() / BLOCK];
     if power.is_empty() {
         return Noise::default();
     }
-    let noise_dbfs = noise_dbfs(kept, speech, frames, &power, total);
-    let noise_dbfs = with_knocks(noise_dbfs, knocks, quietest_dbfs(&power)).min(power_dbfs(total));
+    let noise_dbfs = noise_dbfs(kept, speech, frames, power, total);
+    let noise_dbfs = with_knocks(noise_dbfs, knocks, quietest_dbfs(power)).min(power_dbfs(total));
     if speech.seconds < 2.0 * BLOCK_SECS {
         return Noise {
             noise_floor_dbfs: Some(noise_dbfs),
@@ -200,21 +198,6 @@ fn speech_dbfs(
     (1.0 - trust) * heard_dbfs + trust * active.level_dbfs
 }
 
-fn mean(samples: &[f32]) -> f64 {
-    samples.iter().map(|sample| f64::from(*sample)).sum::<f64>() / samples.len().max(1) as f64
-}
-
-fn mean_square(samples: &[f32], offset: f64) -> f64 {
-    let (mut sum, mut squares) = (0.0_f32, 0.0_f32);
-    for sample in samples {
-        sum += sample;
-        squares += sample * sample;
-    }
-    let count = samples.len() as f64;
-    let (sum, squares) = (f64::from(sum), f64::from(squares));
-    ((squares - 2.0 * offset * sum) / count + offset * offset).max(0.0)
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(
@@ -256,12 +239,14 @@ mod tests {
             speech: &speech,
             spectrogram: &spectrogram,
         };
+        let power = BlockPower::new(&samples);
         measure(
             &kept,
             &Speech { is_speech, seconds },
             &[],
+            &power,
             None,
-            active_level(&samples),
+            active_level(&samples, &power),
         )
     }
 
@@ -297,7 +282,14 @@ mod tests {
             speech: &[0.0; 50],
             spectrogram: &spectrogram,
         };
-        let noise = measure(&kept, &Speech::default(), &[], None, None);
+        let noise = measure(
+            &kept,
+            &Speech::default(),
+            &[],
+            &BlockPower::new(&samples),
+            None,
+            None,
+        );
         assert_eq!((noise.snr_db, noise.active_level_dbfs), (None, None));
         assert!(
             noise.noise_floor_dbfs.unwrap() < -100.0,
@@ -309,7 +301,14 @@ mod tests {
             spectrogram: &spectrogram,
         };
         assert_eq!(
-            measure(&nothing, &Speech::default(), &[], None, None),
+            measure(
+                &nothing,
+                &Speech::default(),
+                &[],
+                &BlockPower::new(&[]),
+                None,
+                None
+            ),
             Noise::default()
         );
     }

@@ -43,6 +43,7 @@ const LONG_LAG: usize = 57;
 /// Share of frames that is taken as noise in each bin, and what exponentially distributed power
 /// has there of its mean: -ln(1 - 0.15).
 const NOISE_SHARE: f32 = 0.15;
+const MOST_NOISE_FRAMES: usize = 512;
 const NOISE_BIAS: f32 = 0.1625;
 /// What is left of a bin at least, of the noise around it: without it subtraction would leave
 /// single bins standing, and single bins are periodic.
@@ -109,10 +110,13 @@ impl Spectra {
     /// Noise of each bin, and the median of the noise in the nine bins around it.
     fn noise(&self) -> ([f32; HIGH_BIN], [f32; HIGH_BIN]) {
         let mut noise = [0.0; HIGH_BIN];
-        let mut over_time = Vec::with_capacity(self.bins.len() / HIGH_BIN);
+        // Every so many frames are enough for a quantile.
+        let frames = self.bins.len() / HIGH_BIN;
+        let stride = frames.div_ceil(MOST_NOISE_FRAMES).max(1);
+        let mut over_time = Vec::with_capacity(MOST_NOISE_FRAMES);
         for (bin, noise) in noise.iter_mut().enumerate() {
             over_time.clear();
-            over_time.extend(self.bins.iter().skip(bin).step_by(HIGH_BIN));
+            over_time.extend(self.bins.iter().skip(bin).step_by(stride * HIGH_BIN));
             *noise = quantile(&mut over_time, NOISE_SHARE).unwrap_or(0.0) / NOISE_BIAS;
         }
         let mut around = [0.0; HIGH_BIN];
@@ -229,7 +233,7 @@ mod tests {
 
     fn frames_of(sample: impl Fn(f32) -> f32) -> Vec<PitchFrame> {
         let samples: Vec<f32> = (0..48_000).map(|i| sample(i as f32 / 16_000.0)).collect();
-        track(&LowBand::new(&samples), &[1.0; 150])
+        track(&LowBand::new(&samples, 0.0), &[1.0; 150])
     }
 
     /// Pulses come and go, so that they are not taken for noise.
@@ -276,6 +280,6 @@ mod tests {
 
     #[test]
     fn too_short_has_no_frames() {
-        assert!(track(&LowBand::new(&[0.1; 700]), &[]).is_empty());
+        assert!(track(&LowBand::new(&[0.1; 700], 0.0), &[]).is_empty());
     }
 }

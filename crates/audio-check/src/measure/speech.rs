@@ -1,6 +1,6 @@
 //! Probabilities of speech and energy -> the blocks in which someone speaks.
 
-use super::decibel::power_dbfs;
+use super::block_power::BlockPower;
 use super::kept::{BLOCK, BLOCK_SECS, Kept};
 use super::quantile::quantile;
 use super::spectrogram::Spectrogram;
@@ -17,8 +17,8 @@ pub(crate) struct Speech {
 /// Probability from which a block is speech. Measured: of 0.3 to 0.6 the least error at all
 /// signal to noise ratios together.
 pub(crate) const SURE: f32 = 0.45;
-/// Blocks this far below the mean of the speech are pauses that the network talked over, dB.
-const PAUSE_BELOW_DB: f64 = 42.0;
+/// Blocks so much weaker than the mean of the speech are pauses that the network talked over: 42 dB.
+const PAUSE_FACTOR: f64 = 15_849.0;
 /// Stops of 60 ms within a word are speech; measured, a tenth less error in quiet.
 const VOICE_GAP_BLOCKS: usize = 3;
 /// Whisper is only looked for where the network heard someone for a fifth of a second: it hears
@@ -35,14 +35,13 @@ const WHISPER_GAP_BLOCKS: usize = 8;
 const LOW_BIN: usize = 10;
 
 /// Tells speech block by block; `whisper_score` decides whether it is also told by energy.
-pub(crate) fn measure(kept: &Kept<'_>, whisper_score: Option<f64>) -> Speech {
-    let level_dbfs: Vec<f64> = kept.samples.chunks(BLOCK).map(block_dbfs).collect();
-    let sure_dbfs = mean_of_sure(kept, &level_dbfs);
+pub(crate) fn measure(kept: &Kept<'_>, power: &BlockPower, whisper_score: Option<f64>) -> Speech {
+    let pause = mean_of_sure(kept, power) / PAUSE_FACTOR;
     let mut is_speech: Vec<bool> = kept
         .speech
         .iter()
-        .zip(&level_dbfs)
-        .map(|(probability, level)| *probability > SURE && *level > sure_dbfs - PAUSE_BELOW_DB)
+        .zip(&power.mean_squares)
+        .map(|(probability, power)| *probability > SURE && *power > pause)
         .collect();
     close_gaps(&mut is_speech, VOICE_GAP_BLOCKS);
     let faint = kept
@@ -62,25 +61,16 @@ pub(crate) fn measure(kept: &Kept<'_>, whisper_score: Option<f64>) -> Speech {
     }
 }
 
-fn block_dbfs(samples: &[f32]) -> f64 {
-    let sum: f32 = samples.iter().map(|sample| sample * sample).sum();
-    power_dbfs(f64::from(sum) / samples.len().max(1) as f64)
-}
-
-/// Mean level of the blocks that are surely speech.
-fn mean_of_sure(kept: &Kept<'_>, level_dbfs: &[f64]) -> f64 {
+/// Mean power of the blocks that are surely speech.
+fn mean_of_sure(kept: &Kept<'_>, power: &BlockPower) -> f64 {
     let (mut sum, mut count) = (0.0, 0.0);
-    for (probability, level) in kept.speech.iter().zip(level_dbfs) {
+    for (probability, power) in kept.speech.iter().zip(&power.mean_squares) {
         if *probability > SURE {
-            sum += 10.0_f64.powf(level / 10.0);
+            sum += power;
             count += 1.0;
         }
     }
-    if count > 0.0 {
-        power_dbfs(sum / count)
-    } else {
-        0.0
-    }
+    sum / f64::max(count, 1.0)
 }
 
 /// Blocks with the energy of a whisper.
@@ -135,6 +125,7 @@ mod tests {
                 speech,
                 spectrogram: &spectrogram,
             },
+            &BlockPower::new(samples),
             whisper_score,
         )
     }
