@@ -24,6 +24,7 @@ pub(crate) mod source;
 pub(crate) mod spectrogram;
 mod speech;
 mod voicing;
+mod whisper;
 
 use crate::judge::policy::Depth;
 use block_power::BlockPower;
@@ -31,8 +32,10 @@ use decibel::{amplitude_dbfs, power_dbfs};
 use kept::Kept;
 use low_band::LowBand;
 use measurements::Measurements;
+use periodicity::PitchFrame;
 use source::SourceSummary;
 use spectrogram::Spectrogram;
+use voicing::Voicing;
 
 /// Measures the kept part: `samples` at 16 kHz with the probability of `speech` per block,
 /// and what was seen of it before conversion.
@@ -70,8 +73,8 @@ fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) {
     let power = BlockPower::new(kept.samples);
     let low = LowBand::new(kept.samples, power.offset);
     let frames = periodicity::track(&low, kept.speech);
-    let voicing = voicing::measure(&frames);
-    let speech = speech::measure(kept, &power, voicing.whisper_score);
+    let (voicing, whispered) = manner(kept, &frames);
+    let speech = speech::measure(kept, &power, &whispered);
     let knocks = impulsive::measure(kept.samples);
     let active = level::active_level(kept.samples, &power);
     let noise = noise::measure(kept, &speech, &frames, &power, knocks, active);
@@ -91,16 +94,19 @@ fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) {
     measured.hum_hz = hum.hum_hz;
 }
 
-/// What may have happened to the speech on its way; some of it needs to know how noisy it is.
-fn of_damage(kept: &Kept<'_>, source: &SourceSummary, measured: &mut Measurements) {
-    let glitches = glitches::measure(kept);
-    let room = reverberation::measure(kept, measured.snr_db);
-    measured.clipping_score = clipping::score(kept, source.clipping);
-    measured.c50_db = room.c50_db;
-    measured.rt60_seconds = room.rt60_seconds;
-    measured.apparent_distance_m = room.apparent_distance_m;
-    measured.distance = Some(distance::distance(&room));
-    measured.bandwidth_hz = bandwidth::bandwidth_hz(kept);
-    measured.glitches = glitches.glitches;
-    measured.glitch_score = glitches.glitch_score;
+/// Voicing, and the blocks that are whispered. Only where no voice is heard, whisper is looked for.
+fn manner(kept: &Kept<'_>, frames: &[PitchFrame]) -> (Voicing, Vec<bool>) {
+    let is_whisper = |voicing: &Voicing| voicing.whisper_score.is_some_and(|score| score > 0.5);
+    let heard = voicing::measure(frames, &[]);
+    if heard.whisper_score.is_some() && !is_whisper(&heard) {
+        return (heard, Vec::new());
+    }
+    let whispered = whisper::find(kept);
+    let voicing = voicing::measure(frames, &whispered);
+    let whispered = if is_whisper(&voicing) {
+        whispered
+    } else {
+        Vec::new()
+    };
+    (voicing, whispered)
 }

@@ -56,6 +56,11 @@ pub(crate) fn frame_of_block(block: usize) -> usize {
     (block * BLOCK + BLOCK / 2).saturating_sub(4 * (FRAME - HOP) / 2) / (4 * HOP)
 }
 
+/// The block of 20 ms that holds the middle of a frame.
+pub(crate) fn block_of_frame(frame: usize) -> usize {
+    (frame * HOP + FRAME / 2) * 4 / BLOCK
+}
+
 /// The frames of a recording, each with the probability of `speech` (per block of 20 ms).
 ///
 /// Generalized autocorrelation (Tolonen and Karjalainen 2000, exponent 0.5) of the spectrum less
@@ -71,7 +76,7 @@ pub(crate) fn track(low: &LowBand, speech: &[f32]) -> Vec<PitchFrame> {
         .enumerate()
         .map(|(index, bins)| {
             let (periodicity, pitch_hz) = peaks.highest(bins, &noise, &around);
-            let block = (index * HOP + FRAME / 2) * 4 / BLOCK;
+            let block = block_of_frame(index);
             PitchFrame {
                 periodicity,
                 pitch_hz,

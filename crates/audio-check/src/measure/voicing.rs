@@ -1,6 +1,6 @@
 //! Pitch frames -> share of voiced frames, likelihood of whisper, pitch.
 
-use super::periodicity::PitchFrame;
+use super::periodicity::{self, PitchFrame};
 use super::quantile::quantile;
 
 /// What the manner of speaking rests on; `None` where too little speech was heard.
@@ -30,8 +30,8 @@ const WHISPER_SLOPE: f32 = 0.025;
 ///
 /// Whisper is speech without vibrating vocal folds: no periodicity even where it is loudest
 /// (Zhang and Hansen 2008; Jovicic 1998).
-pub(crate) fn measure(frames: &[PitchFrame]) -> Voicing {
-    let energetic = energetic(frames);
+pub(crate) fn measure(frames: &[PitchFrame], whispered: &[bool]) -> Voicing {
+    let energetic = energetic(frames, whispered);
     if energetic.len() < ENOUGH_FRAMES {
         return Voicing::default();
     }
@@ -53,18 +53,17 @@ pub(crate) fn measure(frames: &[PitchFrame]) -> Voicing {
     }
 }
 
-/// The louder speech frames. Networks hear whisper only in part, so where they are not sure of
-/// enough frames a faint suspicion will do.
-fn energetic(frames: &[PitchFrame]) -> Vec<&PitchFrame> {
-    let above = |probability: f32| -> Vec<&PitchFrame> {
-        frames
-            .iter()
-            .filter(|frame| frame.speech > probability)
-            .collect()
-    };
-    let mut heard = above(0.5);
-    if heard.len() < 2 * ENOUGH_FRAMES {
-        heard = above(0.25);
+/// The louder speech frames. Where the network is not sure of enough, the blocks that seem to be
+/// `whispered` are taken.
+fn energetic<'a>(frames: &'a [PitchFrame], whispered: &[bool]) -> Vec<&'a PitchFrame> {
+    let mut heard: Vec<&PitchFrame> = frames.iter().filter(|frame| frame.speech > 0.5).collect();
+    if heard.len() < 2 * ENOUGH_FRAMES && !whispered.is_empty() {
+        let is_whispered = |block: usize| whispered.get(block) == Some(&true);
+        let all = frames.iter().enumerate();
+        heard = all
+            .filter(|(index, _)| is_whispered(periodicity::block_of_frame(*index)))
+            .map(|(_, frame)| frame)
+            .collect();
     }
     let mut power: Vec<f32> = heard.iter().map(|frame| frame.power).collect();
     let quiet = quantile(&mut power, QUIET_SHARE).unwrap_or(0.0);
@@ -89,7 +88,10 @@ mod tests {
 
     #[test]
     fn a_voice_is_voiced_and_no_whisper() {
-        let read = measure(&frames(100, |index| if index % 3 == 0 { 0.1 } else { 0.7 }));
+        let read = measure(
+            &frames(100, |index| if index % 3 == 0 { 0.1 } else { 0.7 }),
+            &[],
+        );
         assert!(read.whisper_score.unwrap() < 0.01);
         assert!((read.voiced_ratio.unwrap() - 0.66).abs() < 0.03);
         assert_eq!(read.pitch_hz, Some(120.0));
@@ -97,14 +99,14 @@ mod tests {
 
     #[test]
     fn speech_without_any_period_is_whisper_and_has_no_pitch() {
-        let read = measure(&frames(100, |index| 0.1 + 0.001 * index as f32));
+        let read = measure(&frames(100, |index| 0.1 + 0.001 * index as f32), &[]);
         assert!(read.whisper_score.unwrap() > 0.95);
         assert_eq!((read.voiced_ratio, read.pitch_hz), (Some(0.0), None));
     }
 
     #[test]
     fn too_little_speech_is_unknown() {
-        assert_eq!(measure(&frames(9, |_| 0.7)), Voicing::default());
-        assert_eq!(measure(&[]), Voicing::default());
+        assert_eq!(measure(&frames(9, |_| 0.7), &[]), Voicing::default());
+        assert_eq!(measure(&[], &[]), Voicing::default());
     }
 }
