@@ -62,7 +62,13 @@ impl BaseUrl {
             )));
         }
         let host = authority.host().to_ascii_lowercase();
-        if host.is_empty() || authority.as_str().ends_with(':') {
+        // Escapes and the like mean different hosts to different parsers.
+        let is_name = host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+        let is_v6 = host.starts_with('[') && bare(&host).parse::<IpAddr>().is_ok();
+        let has_port = authority.as_str().len() > host.len();
+        if host.is_empty() || !(is_name || is_v6) || (has_port && authority.port_u16().is_none()) {
             return Err(Error::invalid((
                 "the base URL names no host or port",
                 "服务地址缺少主机名或端口",
@@ -139,11 +145,15 @@ impl BaseUrl {
 
 /// This machine by name or address; the name is never looked up.
 pub(crate) fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
-        || bare
+        || bare(host)
             .parse::<IpAddr>()
             .is_ok_and(|address| address.is_loopback())
+}
+
+/// An IPv6 address without its brackets.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// The other of the two public hosts, whose tokens are not valid at this one.
@@ -176,6 +186,26 @@ mod tests {
         }
     }
 
+    // The client's HTTP library has a URL parser of its own; both must mean the same host.
+    #[cfg(feature = "client")]
+    proptest::proptest! {
+        #[test]
+        fn another_parser_sees_the_same_host(
+            text in "https?://[a-zA-Z0-9.:@%\\\\/\\[\\]#?_-]{0,24}|http://(localhost|127.0.0.1|\\[::1\\])[ -~]{0,12}"
+        ) {
+            if let Ok(base) = BaseUrl::parse(&text) {
+                if let Ok(url) = reqwest::Url::parse(&base.join("/v1")) {
+                    proptest::prop_assert!(url.username().is_empty() && url.password().is_none());
+                    let host = url.host_str().unwrap_or_default();
+                    let is_number = host.parse::<std::net::Ipv4Addr>().is_ok();
+                    // `0x7f.1` is an address to one parser and a name to the other; https only.
+                    proptest::prop_assert!(host == base.host() || (is_number && base.is_https()), "{} {}", host, base.host());
+                    proptest::prop_assert!(url.scheme() == "https" || is_loopback(host));
+                }
+            }
+        }
+    }
+
     #[test]
     fn urls_that_would_leak_are_refused() {
         for base in [
@@ -196,6 +226,11 @@ mod tests {
             "https://api.coze.cn/../x",
             "http://10.0.0.1",
             "file:///etc/passwd",
+            "https://api.coze.cn:99999",
+            "https://api.coze.cn:",
+            "https://api%2ecoze.cn",
+            "http://localhost%2eevil.example",
+            "http://127.0.0.1\\@evil.example",
         ] {
             assert!(BaseUrl::parse(base).is_err(), "{base}");
         }

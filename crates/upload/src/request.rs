@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request as HttpRequest, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
 
 use crate::auth::token::ApiToken;
 use crate::base_url::BaseUrl;
@@ -69,7 +70,8 @@ impl Request {
         self.permission
     }
 
-    /// The whole request in one buffer, for hosts that bring their own HTTP. The recording is copied once.
+    /// The whole request in one buffer, for hosts that bring their own HTTP. The recording is copied once,
+    /// into memory that is overwritten with zeros when the last clone of the body is dropped.
     ///
     /// The boundary is the first of a fixed series that occurs in no part, so equal input gives equal bytes.
     ///
@@ -85,7 +87,7 @@ impl Request {
         let mut request = HttpRequest::builder()
             .method(settled.method.clone())
             .uri(&settled.url)
-            .body(Bytes::from(body))
+            .body(Bytes::from_owner(Zeroizing::new(body)))
             .map_err(|_| Error::invalid("the base URL cannot be used"))?;
         let headers = request.headers_mut();
         headers.insert(header::AUTHORIZATION, token.header());

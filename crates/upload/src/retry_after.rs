@@ -94,6 +94,15 @@ mod tests {
         check(&[], None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_value_is_read_without_panic(value in "[ -~]{0,40}|[0-9.,-]{0,30}") {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, value.parse().unwrap());
+            let _ = wait(&headers, SystemTime::now());
+        }
+    }
+
     #[test]
     fn huge_values_do_not_overflow() {
         let mut headers = HeaderMap::new();

@@ -101,6 +101,9 @@ pub(crate) fn facts(error: &Inner) -> String {
         (Some(id), _) | (None, Some(id)) => facts.push(format!("log id {id}")),
         (None, None) => {}
     }
+    if let Some(wait) = error.retry_after.filter(|wait| !wait.is_zero()) {
+        facts.push(format!("asks to wait {:.0} s", wait.as_secs_f64()));
+    }
     if error.attempts > 1 {
         facts.push(format!("{} attempts", error.attempts));
     }

@@ -98,6 +98,11 @@ async fn a_lost_creation_that_left_nothing_is_sent_again() {
     let server = Server::start(vec![lost(), page(1, &listed), made("9")]).await;
     let created = create(&client(&server.base(), quick())).await.unwrap();
     assert_eq!((created.id.as_str(), created.receipt.attempts), ("9", 2));
+    let seen = server.seen();
+    assert_eq!(
+        seen[0].header("idempotency-key"),
+        seen[2].header("idempotency-key")
+    );
 }
 
 #[tokio::test]

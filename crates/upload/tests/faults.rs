@@ -122,7 +122,10 @@ async fn an_unknown_host_is_a_dns_failure() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unreachable(Step::Dns), "{error:?}");
-    assert_eq!(error.outcome(), Outcome::NotDelivered);
+    assert_eq!(
+        (error.outcome(), error.attempts()),
+        (Outcome::NotDelivered, 2)
+    );
 }
 
 #[tokio::test]
@@ -270,6 +273,7 @@ async fn retry_after_is_obeyed_up_to_the_cap() {
         let start = Instant::now();
         let error = update(&server.base(), 1000, quick()).await.unwrap_err();
         assert!(error.retry_after() >= Some(Duration::from_secs(61)));
+        assert!(error.to_string().contains("asks to wait"), "{error}");
         assert!(start.elapsed() < Duration::from_secs(1) && error.is_retryable());
     }
 }

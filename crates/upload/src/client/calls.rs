@@ -54,7 +54,7 @@ impl Client {
 
     async fn put(&self, id: &VoiceprintId, update: &Update) -> Result<Receipt, Error> {
         let request = update.request(id)?;
-        let mut call = self.call();
+        let mut call = self.call()?;
         let receipt = call
             .send(&request, Repeat::Always, |response, secrets, now| {
                 read_update(response, secrets, now, &id.feature_id)
@@ -84,7 +84,7 @@ impl Client {
     }
 
     pub(crate) async fn delete_by(&self, request: &Request) -> Result<Receipt, Error> {
-        let mut call = self.call();
+        let mut call = self.call()?;
         let sent = call
             .send(request, Repeat::Always, crate::response::read_receipt)
             .await;
@@ -115,7 +115,7 @@ impl Client {
             true => Repeat::Always,
             false => Repeat::IfUnsent,
         };
-        let mut call = self.call();
+        let mut call = self.call()?;
         let found = call.send(&request, repeat, Identification::read).await?;
         Ok(Identification {
             receipt: call.proven(found.receipt),

@@ -79,7 +79,7 @@ impl Client {
         see: impl Fn(&T) -> Seen,
     ) -> Result<Created, Error> {
         let since = unix_secs(SystemTime::now() - CLOCK_SLACK);
-        let mut call = self.call();
+        let mut call = self.call()?;
         loop {
             let error = match call.send(request, Repeat::IfUnsent, Created::read).await {
                 Ok(created) => {

@@ -31,7 +31,7 @@ impl Client {
         update: &GroupUpdate,
     ) -> Result<Receipt, Error> {
         let request = update.request(group_id)?;
-        let mut call = self.call();
+        let mut call = self.call()?;
         let receipt = call
             .send(&request, Repeat::Always, response::read_receipt)
             .await?;

@@ -23,7 +23,7 @@ pub struct ClientOptions {
     /// Time for one try without its upload. Default 30 s.
     pub attempt_timeout: Duration,
     /// Slowest upload in bytes a second that is waited for; the body's size divided by it is added to
-    /// [`ClientOptions::attempt_timeout`]. Default 32,000, real time for 16 kHz 16-bit speech.
+    /// [`ClientOptions::attempt_timeout`]. Default 16,000, half the speed at which 16 kHz 16-bit speech is spoken.
     pub min_upload_bytes_per_sec: u32,
     /// Shortest time from the first to the last byte of a recording on its way. A service that says
     /// "success" before it can have read the recording is caught within it. Default 25 ms: over any real
@@ -49,7 +49,7 @@ impl Default for ClientOptions {
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
             attempt_timeout: Duration::from_secs(30),
-            min_upload_bytes_per_sec: 32_000,
+            min_upload_bytes_per_sec: 16_000,
             early_guard: Duration::from_millis(25),
             requests_per_sec: Some(5.0),
             max_concurrent_uploads: 4,

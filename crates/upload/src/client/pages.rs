@@ -97,7 +97,7 @@ impl<T: Listed> Pages<T> {
         Box::pin(async move {
             let request = request(page, page_size)?;
             client
-                .call()
+                .call()?
                 .send(&request, Repeat::Always, Page::read)
                 .await
         })

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::auth::token::ApiToken;
 use crate::client::{Client, random};
 use crate::error::Error;
-use crate::kind::{ErrorKind, Outcome};
+use crate::kind::{ErrorKind, Outcome, Step};
 use crate::multipart::Boundary;
 use crate::redact::Secrets;
 use crate::request::{Request, Settled};
@@ -33,20 +33,25 @@ pub(crate) struct Call<'a> {
     /// What is known of the effect of the tries so far.
     pub(crate) before: Outcome,
     renewed: bool,
+    /// One boundary and one key for the whole call: every try sends the same bytes.
+    boundary: Boundary,
+    key: String,
 }
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 impl Client {
-    pub(crate) fn call(&self) -> Call<'_> {
-        Call {
+    pub(crate) fn call(&self) -> Result<Call<'_>, Error> {
+        Ok(Call {
             client: self,
             start: Instant::now(),
             attempts: 0,
             waits: 0,
             before: Outcome::NotDelivered,
             renewed: false,
-        }
+            boundary: Boundary::from_random(random::bytes()?),
+            key: format!("{:032x}", u128::from_be_bytes(random::bytes()?)),
+        })
     }
 }
 
@@ -59,13 +64,10 @@ impl Call<'_> {
         read: impl Fn(&Response<Bytes>, &Secrets, SystemTime) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let inner = &self.client.inner;
-        let boundary = Boundary::from_random(random::bytes()?);
-        // Settled once: every try sends the same bytes under the same key.
-        let settled = request.settle(&inner.base, &boundary)?;
-        let key = format!("{:032x}", u128::from_be_bytes(random::bytes()?));
+        let settled = request.settle(&inner.base, &self.boundary)?;
         let audio = request.audio();
         loop {
-            let error = match self.attempt(request, &settled, &key, &audio, &read).await {
+            let error = match self.attempt(request, &settled, &audio, &read).await {
                 Ok(value) => return Ok(value),
                 Err(error) => self.told(error, request),
             };
@@ -86,7 +88,12 @@ impl Call<'_> {
     pub(crate) async fn wait_after(&mut self, error: Error) -> Result<(), Error> {
         let policy = &self.client.inner.options.retry;
         self.waits += 1;
-        if self.waits >= policy.max_attempts {
+        // A name that has no address now will hardly have one in a second.
+        let most = match error.kind() {
+            ErrorKind::Unreachable(Step::Dns) => policy.max_attempts.min(2),
+            _ => policy.max_attempts,
+        };
+        if self.waits >= most {
             return Err(error);
         }
         let mut wait = policy.delay(self.waits, random::share());
@@ -116,7 +123,6 @@ impl Call<'_> {
         &mut self,
         request: &Request,
         settled: &Settled,
-        key: &str,
         audio: &Bytes,
         read: &impl Fn(&Response<Bytes>, &Secrets, SystemTime) -> Result<T, Error>,
     ) -> Result<T, Error> {
@@ -131,7 +137,7 @@ impl Call<'_> {
             self.attempts += 1;
             let limit = inner.options.attempt_limit(settled.size_bytes());
             let deadline = self.deadline().min(Instant::now() + limit);
-            let headers = headers(settled, &token, key)?;
+            let headers = headers(settled, &token, &self.key)?;
             let started = Instant::now();
             let secrets = Secrets {
                 tokens: vec![token.clone()],
