@@ -219,3 +219,48 @@ fn token_advice(error: &Inner, lang: Lang) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+    use crate::kind::Outcome;
+
+    #[test]
+    fn a_token_of_the_other_region_is_suspected_and_the_permission_named() {
+        let mut error = Error::new(ErrorKind::Refused, Outcome::NotDelivered, "");
+        error.0.code = Some(4100);
+        error.0.host = Some("api.coze.cn".to_owned());
+        error.0.permission = Some("updateVoiceprintFeature");
+        let text = error.to_string();
+        for part in [
+            "api.coze.cn",
+            "updateVoiceprintFeature",
+            "https://api.coze.com",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+        assert!(
+            error
+                .message(Lang::Zh)
+                .contains("另一区域的令牌只能用于 https://api.coze.com")
+        );
+    }
+
+    #[test]
+    fn the_facts_for_support_are_all_there() {
+        let mut error = Error::new(ErrorKind::Status, Outcome::Unknown, "");
+        error.0.method = Some("PUT");
+        error.0.path = Some("/v1/x".to_owned());
+        error.0.status = Some(503);
+        error.0.header_log_id = Some("HEADER".to_owned());
+        error.0.body_log_id = Some("BODY".to_owned());
+        error.0.retry_after = Some(std::time::Duration::from_secs(90));
+        error.0.attempts = 3;
+        let facts = "PUT /v1/x, HTTP 503, log id HEADER, in the body BODY, asks to wait 90 s, 3 attempts, 0.0 s";
+        assert!(
+            error.to_string().ends_with(&format!("({facts})")),
+            "{error}"
+        );
+    }
+}

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use support::tls::{Authority, serve_h2};
 use support::voice::{quick, update};
-use support::{Fault, Server, ok};
+use support::{Fault, Server, answer, ok};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -156,6 +156,25 @@ async fn over_http_2_an_update_arrives_and_a_going_server_is_asked_again() {
     let receipt = update(&base, 4_000_000, authority.options()).await.unwrap();
     assert_eq!(receipt.attempts, 2);
     assert!(received.load(Ordering::SeqCst) > 4_000_000);
+}
+
+#[tokio::test]
+async fn a_proxy_that_was_asked_for_sees_neither_token_nor_recording() {
+    let proxy = Server::start(vec![Fault::SayAndClose(answer(403, "", ""))]).await;
+    let mut options = quick();
+    options.proxy = Some(proxy.base());
+    let error = update("https://api.coze.cn", 1000, options)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Unreachable(_)),
+        "{error:?}"
+    );
+    for seen in proxy.seen() {
+        assert_eq!(seen.line(), "CONNECT api.coze.cn:443 HTTP/1.1");
+        assert_eq!((seen.header("authorization"), seen.body.len()), (None, 0));
+    }
+    assert!(!proxy.seen().is_empty());
 }
 
 #[tokio::test]
