@@ -6,9 +6,9 @@ mod support;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use support::voice::{client, id, quick, update, update_of};
+use support::voice::{quick, update};
 use support::{Fault, Server, answer, ok};
-use upload::{ClientOptions, Consent, Error, ErrorKind, Outcome, Receipt};
+use upload::{ClientOptions, Error, ErrorKind, Outcome, Receipt};
 
 fn once() -> ClientOptions {
     let mut options = quick();
@@ -199,80 +199,6 @@ async fn redirects_are_errors_and_nothing_reaches_their_target() {
         }
     }
     assert!(other.seen().is_empty());
-}
-
-#[tokio::test]
-async fn every_silence_ends() {
-    let mut options = once();
-    options.idle_timeout = Duration::from_millis(300);
-    options.min_upload_bytes_per_sec = 10_000_000;
-    for fault in [
-        Fault::Silent,
-        Fault::Deaf,
-        Fault::EarlyThenHold(b"HTTP/1.1 200 OK\r\nContent-L".to_vec()),
-    ] {
-        for size in [1000, 4_000_000] {
-            let server = Server::start(vec![fault.clone()]).await;
-            let start = Instant::now();
-            let error = update(&server.base(), size, options.clone())
-                .await
-                .unwrap_err();
-            assert_eq!(
-                (error.kind(), error.outcome()),
-                (ErrorKind::Timeout, Outcome::Unknown),
-                "{error}"
-            );
-            assert!(start.elapsed() < Duration::from_secs(2));
-        }
-    }
-}
-
-#[tokio::test]
-async fn dripping_answers_end_with_the_call() {
-    let mut options = quick();
-    options.retry.total = Duration::from_millis(700);
-    let server = Server::start(vec![Fault::Drip(ok(), Duration::from_millis(50))]).await;
-    let start = Instant::now();
-    let error = update(&server.base(), 1000, options).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(
-        start.elapsed() < Duration::from_millis(1200),
-        "{:?}",
-        start.elapsed()
-    );
-}
-
-#[tokio::test]
-async fn slow_but_moving_is_fine() {
-    let mut options = once();
-    options.idle_timeout = Duration::from_millis(400);
-    options.attempt_timeout = Duration::from_secs(1);
-    let server = Server::start(vec![Fault::SlowRead(2_000_000)]).await;
-    // 2.1 s of reading: longer than the idle limit and than a try without its upload.
-    update(&server.base(), 4_190_000, options).await.unwrap();
-}
-
-#[tokio::test]
-async fn dropping_a_call_closes_its_connection() {
-    for fault in [Fault::SlowRead(1_000_000), Fault::Silent] {
-        let server = Server::start(vec![fault]).await;
-        let client = client(&server.base(), quick());
-        let update = update_of(4_000_000);
-        let (id, consent) = (id(), Consent::confirmed_by_caller());
-        let call = client.update(&id, &update, consent);
-        assert!(
-            tokio::time::timeout(Duration::from_millis(200), call)
-                .await
-                .is_err()
-        );
-        let start = Instant::now();
-        // The slow reader still has what is in the system's buffers to read before it sees the end.
-        while !server.seen()[0].peer_closed && start.elapsed() < Duration::from_secs(20) {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        assert!(server.seen()[0].peer_closed);
-        assert!(!server.seen()[0].whole || start.elapsed() < Duration::from_secs(2));
-    }
 }
 
 #[tokio::test]
