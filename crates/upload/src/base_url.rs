@@ -195,7 +195,7 @@ mod tests {
         ) {
             let base = BaseUrl::parse(&text);
             let url = base.as_ref().map(|base| reqwest::Url::parse(&base.join("/v1")));
-            if let (Ok(base), Ok(Ok(url))) = (base, url) {
+            if let (Ok(base), Ok(Ok(url))) = (&base, url) {
                 proptest::prop_assert!(url.username().is_empty() && url.password().is_none());
                 let host = url.host_str().unwrap_or_default();
                 let is_number = host.parse::<std::net::Ipv4Addr>().is_ok();
