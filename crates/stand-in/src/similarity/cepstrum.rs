@@ -109,11 +109,10 @@ fn log_bands(samples: &[f32], rate_hz: f32, frame: usize, hop: usize) -> Vec<[f3
         }
         let mut bands = [0.0; BANDS];
         for (band, edge) in bands.iter_mut().zip(edges.windows(3)) {
-            let power: f32 = spectrum
-                .iter()
-                .enumerate()
-                .take(edge[2] as usize + 1)
-                .skip(edge[0] as usize)
+            let (low, high) = (edge[0].ceil() as usize, edge[2] as usize);
+            let bins = spectrum.get(low..=high.max(low)).unwrap_or_default();
+            let power: f32 = (low..)
+                .zip(bins)
                 .map(|(bin, value)| value.norm_sqr() * triangle(bin as f32, edge))
                 .sum();
             *band = (power / frame as f32).max(SILENCE).ln();

@@ -9,7 +9,7 @@ pub(super) struct Mono {
 }
 
 /// Longest stretch that is looked at: more does not change the statistics.
-const MAX_FRAMES: usize = 4_000_000;
+const MAX_FRAMES: usize = 1_000_000;
 
 /// Decodes WAV with integer or float PCM, and raw PCM. `None` for other codecs.
 pub(super) fn decode(file: &[u8]) -> Option<Mono> {
