@@ -255,3 +255,41 @@ async fn identify_scores_the_group_best_first() {
         (0, serde_json::json!([]))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_built_in_comparison_finds_the_voice_again_in_another_format() {
+    let fixture = |name: &str| {
+        let path = format!("{}/../../fixtures/wav/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    let server = start(Config::default()).await;
+    let group = seeded_group(&server);
+    for (name, file) in [
+        ("numbers", "numbers-16khz-mono-s16.pcm"),
+        ("speech", "speech-16khz-mono-s16.wav"),
+        ("cards", "cards-16khz-mono-s16.wav"),
+    ] {
+        let parts: [(&str, &str, &[u8]); 2] = [
+            ("name", "", name.as_bytes()),
+            ("file", file, &fixture(file)),
+        ];
+        assert_eq!(
+            form(&server, "POST", &format!("{group}/features"), &parts).outcome(),
+            (200, 0)
+        );
+    }
+    let heard = fixture("speech-44khz-mono-s24.wav");
+    let identify = format!("{group}/speaker_identify");
+    let list = form(&server, "POST", &identify, &[("file", "a.wav", &heard)]).json();
+    let list = &list["data"]["feature_score_list"];
+    assert_eq!(list[0]["feature_name"], "speech", "{list}");
+    assert!(
+        list[0]["score"].as_f64() > list[1]["score"].as_f64().map(|score| score + 10.0),
+        "{list}"
+    );
+    // The seeded voiceprint is silence, which is like nobody.
+    assert_eq!(
+        (&list[3]["feature_name"], &list[3]["score"]),
+        (&"speaker".into(), &0.0.into())
+    );
+}
