@@ -16,7 +16,7 @@ pub struct Config {
     pub token: String,
     /// Further tokens: other users, fewer permissions, an end of life.
     pub accounts: Vec<Account>,
-    /// OAuth apps the token endpoint knows.
+    /// OAuth apps the token endpoint knows; by default one of each kind that needs no key.
     pub apps: Vec<OauthApp>,
     /// Database file that keeps groups and voiceprints; `None` keeps them in memory.
     pub data: Option<PathBuf>,
@@ -105,7 +105,7 @@ impl Default for Config {
             port: 0,
             token: "pat_test".to_owned(),
             accounts: Vec::new(),
-            apps: Vec::new(),
+            apps: OauthApp::examples(),
             data: None,
             max_file_bytes: 4_194_304,
             max_body_bytes: 15_000_000,

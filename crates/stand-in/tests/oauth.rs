@@ -363,3 +363,25 @@ async fn what_is_no_grant_is_refused() {
         (404, 4000)
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_apps_send_codes_to_this_machine_only() {
+    let server = start(Config::default()).await;
+    for (uri, status) in [
+        ("http%3A%2F%2F127.0.0.1%3A4000%2Fback", 302),
+        ("http%3A%2F%2Flocalhost%2F", 302),
+        ("https%3A%2F%2F127.0.0.1%2F", 400),
+        ("http%3A%2F%2F127.0.0.1.evil.example%2F", 400),
+        ("http%3A%2F%2F127.0.0.1%40evil.example%2F", 400),
+        ("%2Fback", 400),
+    ] {
+        let target = format!(
+            "/api/permission/oauth2/authorize?response_type=code&client_id=1000000001.app.coze&redirect_uri={uri}"
+        );
+        assert_eq!(
+            call(&server, "GET", &target, "", b"").status,
+            status,
+            "{uri}"
+        );
+    }
+}

@@ -1,5 +1,8 @@
 //! What an OAuth app is registered with.
 
+use http::Uri;
+use http::uri::Scheme;
+
 /// An app the token endpoint knows.
 #[derive(Clone, Debug)]
 pub struct OauthApp {
@@ -7,7 +10,7 @@ pub struct OauthApp {
     pub client_id: String,
     /// Its flow and what proves it.
     pub kind: AppKind,
-    /// Where codes may be sent.
+    /// Where codes may be sent; none means any `http` address of this machine.
     pub redirect_uris: Vec<String>,
     /// The user its tokens act as.
     pub user_id: u64,
@@ -85,6 +88,33 @@ impl OauthApp {
             token_secs: 900,
             active: true,
         }
+    }
+
+    /// The apps of a default server: `1000000001.app.coze` (web, secret `secret_test`),
+    /// `1000000002.app.coze` (PKCE) and `1000000003.app.coze` (device).
+    pub fn examples() -> Vec<Self> {
+        vec![
+            Self::web("1000000001.app.coze", "secret_test"),
+            Self::pkce("1000000002.app.coze"),
+            Self::device("1000000003.app.coze"),
+        ]
+    }
+
+    /// Whether a code may be sent there.
+    pub(super) fn may_redirect_to(&self, uri: &str) -> bool {
+        if !self.redirect_uris.is_empty() {
+            return self
+                .redirect_uris
+                .iter()
+                .any(|registered| registered == uri);
+        }
+        let Ok(uri) = uri.parse::<Uri>() else {
+            return false;
+        };
+        let is_here = uri
+            .host()
+            .is_some_and(|host| ["127.0.0.1", "localhost", "[::1]"].contains(&host));
+        is_here && uri.scheme() == Some(&Scheme::HTTP)
     }
 
     /// A web app with its secret.

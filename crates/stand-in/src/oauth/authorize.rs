@@ -31,7 +31,7 @@ pub(super) fn begin(service: &Service, request: &Received) -> Result<Response<By
     let client_id = value("client_id").ok_or(OauthFault::request("client_id"))?;
     let app = service.app(&client_id).ok_or(OauthFault::client())?;
     let redirect_uri = value("redirect_uri")
-        .filter(|uri| app.redirect_uris.contains(uri))
+        .filter(|uri| app.may_redirect_to(uri))
         .ok_or(OauthFault::request("redirect_uri"))?;
     let challenge = match (&app.kind, value("code_challenge")) {
         (AppKind::Web { .. }, _) => None,
