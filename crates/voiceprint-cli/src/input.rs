@@ -1,9 +1,12 @@
 //! A path or standard input -> what was checked, read piece by piece.
 
+use crate::args::flags::AudioFlags;
+use crate::output::Output;
 use crate::progress::Progress;
+use crate::{page, policy};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use voiceprint::audio_check::{self, CheckOptions, check_reader_with};
 use voiceprint::{Checked, PcmSpec, Policy};
 
@@ -13,12 +16,34 @@ pub(crate) struct Ear {
     pub(crate) policy: Policy,
     /// What raw samples mean; `None` tells the container by its content.
     pub(crate) pcm: Option<PcmSpec>,
+    /// Where the page about it goes.
+    pub(crate) page: Option<PathBuf>,
 }
 
 /// Where converted samples go besides the clip.
 pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[i16]) -> io::Result<()>;
 
 impl Ear {
+    /// As the flags say.
+    pub(crate) fn of_flags(flags: &AudioFlags) -> anyhow::Result<Ear> {
+        if let Some(page) = &flags.report {
+            page::ensure_name(page)?;
+        }
+        Ok(Ear {
+            policy: policy::of_flags(flags)?,
+            pcm: flags.pcm,
+            page: flags.report.clone(),
+        })
+    }
+
+    /// Writes the page, if one is wanted.
+    pub(crate) fn draw(&self, path: &Path, checked: &Checked, out: &Output) -> anyhow::Result<()> {
+        match &self.page {
+            Some(page) => page::write(page, &path.to_string_lossy(), checked, &self.policy, out),
+            None => Ok(()),
+        }
+    }
+
     /// Reads, measures and judges one recording.
     pub(crate) fn check(
         &self,
@@ -34,6 +59,7 @@ impl Ear {
         let mut options = CheckOptions {
             pcm: self.pcm.or_else(|| raw_by_name(path)),
             file_name: path.file_name().and_then(|name| name.to_str()),
+            draw: self.page.is_some(),
             ..CheckOptions::default()
         };
         if let Some(sink) = sink {

@@ -44,6 +44,16 @@ impl Progress {
         }
     }
 
+    /// Nobody looks.
+    pub(crate) fn none() -> Progress {
+        Progress {
+            bar: ProgressBar::hidden(),
+            started: Instant::now(),
+            wanted: false,
+            shown: AtomicBool::new(false),
+        }
+    }
+
     /// `reader`, counted.
     pub(crate) fn count<R: Read>(&self, reader: R) -> Counted<'_, R> {
         Counted {

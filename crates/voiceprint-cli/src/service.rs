@@ -1,6 +1,7 @@
 //! Environment and flags -> a client of the service, or of the stand-in within this process.
 
 use crate::args::flags::ServiceFlags;
+use crate::render::outcome::{About, Failure};
 use anyhow::Context;
 use stand_in::{Config, Seed, Server};
 use std::time::Duration;
@@ -50,14 +51,35 @@ impl Service {
     /// # Errors
     /// Kind `no-token` without a token, `invalid-request` if the base URL cannot be used.
     pub(crate) fn client(&self) -> anyhow::Result<Client> {
+        self.client_with(|_| {})
+    }
+
+    /// The client, with options that the flags do not tell.
+    ///
+    /// # Errors
+    /// As [`Service::client`].
+    pub(crate) fn client_with(
+        &self,
+        change: impl FnOnce(&mut ClientOptions),
+    ) -> anyhow::Result<Client> {
         let token = self.token.clone().ok_or(NoToken)?;
+        let mut options = self.options.clone();
+        change(&mut options);
         // Connections belong to the runtime they were made in.
         let _inside = self.runtime.enter();
-        Ok(Client::with_options(
-            &self.base_url,
-            token,
-            self.options.clone(),
-        )?)
+        Ok(Client::with_options(&self.base_url, token, options)?)
+    }
+
+    /// The group that was named, else the one the stand-in has ready.
+    pub(crate) fn group(&self, about: &mut About) -> Result<String, Failure> {
+        let seed = || self.seed().map(|seed| seed.group_id);
+        named(&mut about.group_id, seed, "--group")
+    }
+
+    /// The voiceprint that was named, else the one the stand-in has ready.
+    pub(crate) fn feature(&self, about: &mut About) -> Result<String, Failure> {
+        let seed = || self.seed().map(|seed| seed.feature_id);
+        named(&mut about.feature_id, seed, "--feature")
     }
 
     /// Runs to the end.
@@ -71,9 +93,21 @@ impl Service {
     }
 
     /// Group and voiceprint that the stand-in has ready.
-    pub(crate) fn seed(&self) -> Option<Seed> {
+    fn seed(&self) -> Option<Seed> {
         self.stand_in.as_ref().map(Server::seed)
     }
+}
+
+fn named(
+    id: &mut Option<String>,
+    seed: impl FnOnce() -> Option<String>,
+    flag: &str,
+) -> Result<String, Failure> {
+    if id.is_none() {
+        *id = seed();
+    }
+    let missing = || Failure::not_sent("usage", format!("{flag} is needed"));
+    id.clone().ok_or_else(missing)
 }
 
 /// No token anywhere.

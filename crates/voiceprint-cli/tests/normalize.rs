@@ -5,7 +5,7 @@ mod support;
 use support::{fixture, human, json, scratch, speech, voiceprint};
 
 fn spec_of(path: &std::path::Path) -> (hound::WavSpec, u32) {
-    let reader = hound::WavReader::open(path).unwrap();
+    let reader = hound::WavReader::open(path).expect("hound reads it");
     (reader.spec(), reader.duration())
 }
 

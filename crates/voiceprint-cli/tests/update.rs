@@ -2,10 +2,7 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-
-use serde_json::Value;
+use support::serve::Serve;
 use support::{fixture, json, read, speech, voiceprint};
 
 #[test]
@@ -84,38 +81,9 @@ fn a_dry_run_shows_the_request_without_token_and_voice() {
     assert!(!text.contains("very_secret"), "{text}");
 }
 
-/// `voiceprint serve`, and what it said when it was ready.
-struct Serve(Child, Value);
-
-impl Serve {
-    fn start() -> Serve {
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("voiceprint"))
-            .args(["serve", "--token", "pat_other"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        Serve(child, serde_json::from_str(&line).unwrap())
-    }
-
-    fn text(&self, key: &str) -> &str {
-        self.1[key].as_str().unwrap()
-    }
-}
-
-impl Drop for Serve {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn serve_is_ready_for_an_update_and_refuses_other_tokens() {
-    let serve = Serve::start();
+    let serve = Serve::start("pat_other");
     let (group, feature) = (serve.text("group_id"), serve.text("feature_id"));
     let run = |token: &str, file: &[&str]| {
         let mut command = voiceprint(&["update"]);
@@ -150,7 +118,7 @@ fn serve_is_ready_for_an_update_and_refuses_other_tokens() {
 
 #[test]
 fn a_token_file_serves_as_well() {
-    let serve = Serve::start();
+    let serve = Serve::start("pat_other");
     let (_folder, path) = support::scratch("token");
     std::fs::write(&path, "pat_other\n").unwrap();
     let mut command = voiceprint(&["update", "--name", "n", "--json", "--token-file"]);

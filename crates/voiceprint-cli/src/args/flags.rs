@@ -44,6 +44,9 @@ pub(crate) struct AudioFlags {
     /// Reject what is not already 16 kHz mono 16-bit
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Write the report of one recording as a page with pictures
+    #[arg(long, value_name = "OUT.html")]
+    pub(crate) report: Option<PathBuf>,
     /// How much is measured; what is left out is unknown
     #[arg(long, value_enum)]
     pub(crate) depth: Option<DepthArg>,

@@ -1,9 +1,13 @@
 //! Command line -> what was typed. No work is done here.
 
+pub(crate) mod api;
 pub(crate) mod flags;
+pub(crate) mod live;
 
+use api::{BatchArgs, CreateArgs, DeleteArgs, GroupsCommand, IdentifyArgs, ListArgs};
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use flags::{AudioFlags, ConsentFlag, OutputFlags, ServiceFlags};
+use live::{CompletionsArgs, DoctorArgs, ListenArgs, ManArgs};
 use std::path::PathBuf;
 
 const AFTER_HELP: &str = "\
@@ -51,6 +55,43 @@ pub(crate) enum Command {
         voiceprint update --group G --feature F --name 妈妈\n  \
         voiceprint update voice.wav --group G --feature F --dry-run")]
     Update(UpdateArgs),
+    /// Check, normalize and send a recording as a new voiceprint
+    #[command(
+        after_help = "Example:\n  voiceprint create voice.wav --group G --name 妈妈 --yes-i-have-consent"
+    )]
+    Create(CreateArgs),
+    /// List voiceprints
+    List(ListArgs),
+    /// Delete a voiceprint
+    Delete(DeleteArgs),
+    /// Ask who of a group speaks in a recording; the service bills each call
+    #[command(
+        after_help = "Example:\n  voiceprint identify voice.wav --group G --top-k 3 --yes-i-have-consent"
+    )]
+    Identify(IdentifyArgs),
+    /// List, create, update or delete groups
+    #[command(subcommand)]
+    Groups(GroupsCommand),
+    /// Update many voiceprints from a manifest; run again to go on where it stopped
+    #[command(after_help = "Examples:\n  voiceprint batch people.csv --dry-run\n  \
+        voiceprint batch people.csv --yes-i-have-consent > results.jsonl\n\n\
+        people.csv:\n  file,group,feature,name,desc\n  mum.m4a,7511988408546279468,7513865283312000002,妈妈,")]
+    Batch(BatchArgs),
+    /// Meter and advice while someone speaks, from raw samples on standard input
+    #[command(
+        after_help = "Examples:\n  arecord -f S16_LE -r 48000 -c 2 -t raw | voiceprint listen --pcm s16:48000:2 -o clip.wav\n  \
+        sox -d -t raw -r 16000 -e signed -b 16 -c 1 - | voiceprint listen --until-good -o clip.wav"
+    )]
+    Listen(ListenArgs),
+    /// See whether token, address and connection are fine; costs one call, sends no voice
+    Doctor(DoctorArgs),
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example:\n  voiceprint completions bash > ~/.local/share/bash-completion/completions/voiceprint"
+    )]
+    Completions(CompletionsArgs),
+    /// Write the manual pages into a folder
+    Man(ManArgs),
     /// Start the stand-in service on 127.0.0.1, for trials and tests
     #[command(after_help = "Example:\n  voiceprint serve --port 8080 &\n  \
         COZE_API_BASE=http://127.0.0.1:8080 COZE_API_TOKEN=pat_test voiceprint groups list")]
@@ -105,6 +146,9 @@ pub(crate) struct UpdateArgs {
     /// New description
     #[arg(long, value_name = "TEXT")]
     pub(crate) desc: Option<String>,
+    /// Refuse another voice than before, and see that the new one is known; costs two identifications
+    #[arg(long, requires = "file")]
+    pub(crate) same_person: bool,
     #[command(flatten)]
     pub(crate) consent: ConsentFlag,
     #[command(flatten)]

@@ -5,7 +5,6 @@ use crate::commands::check;
 use crate::exit::Exit;
 use crate::input::{self, Ear};
 use crate::output::Output;
-use crate::policy;
 use crate::progress::Progress;
 use crate::write::{self, Target};
 use anyhow::bail;
@@ -13,10 +12,7 @@ use std::time::Instant;
 use voiceprint::Verdict;
 
 pub(crate) fn run(args: &NormalizeArgs, out: &Output) -> anyhow::Result<Exit> {
-    let ear = Ear {
-        policy: policy::of_flags(&args.audio)?,
-        pcm: args.audio.pcm,
-    };
+    let ear = Ear::of_flags(&args.audio)?;
     let to_stdout = input::is_stdin(&args.output);
     if to_stdout && (args.whole || out.json) {
         bail!("--whole and --json need a file: write -o OUT.wav");
@@ -50,6 +46,7 @@ pub(crate) fn run(args: &NormalizeArgs, out: &Output) -> anyhow::Result<Exit> {
         Err(error) if to_stdout => return Err(error.into()),
         Err(_) => return Ok(Exit::Failed),
     };
+    ear.draw(&args.input, &checked, out)?;
     if args.gate && checked.report.verdict() == Verdict::Rejected {
         return Ok(Exit::Rejected);
     }

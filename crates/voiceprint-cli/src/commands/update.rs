@@ -1,21 +1,14 @@
 //! `update`: a recording or texts -> an updated voiceprint.
 
 use crate::args::UpdateArgs;
-use crate::commands::check;
-use crate::consent;
-use crate::delivery;
 use crate::exit::Exit;
-use crate::input::Ear;
 use crate::output::Output;
-use crate::policy;
-use crate::progress::Progress;
 use crate::render::outcome::{About, Failure};
 use crate::service::Service;
-use serde_json::Map;
-use std::path::Path;
-use std::time::Instant;
+use crate::{consent, delivery, recording};
+use serde_json::{Map, Value, json};
 use voiceprint::upload::{AudioFile, Receipt, Update};
-use voiceprint::{Checked, Labels, Updater, Verdict, VoiceprintId};
+use voiceprint::{Checked, Labels, OnOtherVoice, SamePerson, Updater, VoiceprintId};
 
 pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
     let mut about = About {
@@ -24,7 +17,7 @@ pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
     };
     let checked = match &args.file {
         None => None,
-        Some(file) => match check(args, file, out)? {
+        Some(file) => match recording::check(&args.audio, file, out)? {
             Ok(checked) => Some(checked),
             Err(failure) => return delivery::failed(out, &about, &failure),
         },
@@ -32,9 +25,9 @@ pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
     delivery::warn_of_texts(out, args.name.as_deref(), args.desc.as_deref());
     let sent = send(args, checked, out, &mut about);
     match sent {
-        Ok(Sent::Delivered(receipt)) => {
+        Ok(Sent::Delivered(receipt, extra)) => {
             let what = out.say("updated", "已更新");
-            delivery::delivered(out, what, &about, &receipt, Map::new())
+            delivery::delivered(out, what, &about, &receipt, extra)
         }
         Ok(Sent::Shown(request)) => delivery::dry_run(out, &about, &request),
         Err(failure) => delivery::failed(out, &about, &failure),
@@ -42,33 +35,8 @@ pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
 }
 
 enum Sent {
-    Delivered(Receipt),
+    Delivered(Receipt, Map<String, Value>),
     Shown(String),
-}
-
-/// Checks the recording and shows its report.
-fn check(args: &UpdateArgs, file: &Path, out: &Output) -> anyhow::Result<Result<Checked, Failure>> {
-    let ear = Ear {
-        policy: policy::of_flags(&args.audio)?,
-        pcm: args.audio.pcm,
-    };
-    let progress = Progress::over(out, [file]);
-    let start = Instant::now();
-    let checked = ear.check(file, &progress, None);
-    progress.finish();
-    let shown = checked.as_ref().map(|checked| &checked.report);
-    check::show(out, file, &shown, start.elapsed())?;
-    Ok(match checked {
-        Err(error) => Err(Failure::not_sent("unreadable", error.to_string())),
-        Ok(checked) if checked.report.verdict() == Verdict::Rejected => {
-            let why = out.say(
-                "the recording was rejected; record again as advised above",
-                "录音不合格，请按上面的建议重新录音",
-            );
-            Err(Failure::rejected("rejected", why))
-        }
-        Ok(checked) => Ok(checked),
-    })
 }
 
 fn send(
@@ -78,14 +46,7 @@ fn send(
     about: &mut About,
 ) -> Result<Sent, Failure> {
     let service = Service::find(&args.service)?;
-    if let Some(seed) = service.seed() {
-        about.group_id.get_or_insert(seed.group_id);
-        about.feature_id.get_or_insert(seed.feature_id);
-    }
-    let id = VoiceprintId::new(
-        about.group_id.clone().unwrap_or_default(),
-        about.feature_id.clone().unwrap_or_default(),
-    );
+    let id = VoiceprintId::new(service.group(about)?, service.feature(about)?);
     if args.service.dry_run {
         let audio = checked.map(|checked| AudioFile::wav(checked.clip.to_wav()));
         let update = Update {
@@ -100,14 +61,25 @@ fn send(
     let Some(checked) = checked else {
         let client = service.client()?;
         let rename = client.rename(&id, args.name.as_deref(), args.desc.as_deref());
-        return Ok(Sent::Delivered(service.run(rename)?));
+        return Ok(Sent::Delivered(service.run(rename)?, Map::new()));
     };
     let consent = consent::of_user(args.consent, args.service.stand_in, out)?;
     let labels = Labels {
         name: args.name.clone(),
         description: args.desc.clone(),
     };
-    let updater = Updater::new(service.client()?);
+    let same_person = SamePerson {
+        before: args.same_person.then_some(OnOtherVoice::Refuse),
+        after: args.same_person,
+        ..SamePerson::default()
+    };
+    let updater = Updater::new(service.client()?).with_same_person(same_person);
     let updated = service.run(updater.update_labelled(&id, checked, labels, consent))?;
-    Ok(Sent::Delivered(updated.receipt))
+    let mut extra = Map::new();
+    if args.same_person {
+        extra.insert("score_before".into(), json!(updated.score_before));
+        let after = updated.score_after.and_then(|asked| asked.ok().flatten());
+        extra.insert("score_after".into(), json!(after));
+    }
+    Ok(Sent::Delivered(updated.receipt, extra))
 }

@@ -1,6 +1,7 @@
 //! What became of a request -> the outcome line, for programs and for people.
 
 use super::style::{BAD, DIM, GOOD, paint};
+use crate::output::Closed;
 use crate::service::NoToken;
 use serde_json::{Map, Value, json};
 use voiceprint::upload::{self, Outcome, Receipt};
@@ -17,6 +18,8 @@ pub(crate) enum Failure {
         kind: &'static str,
         message: String,
     },
+    /// Nobody reads what is printed.
+    Closed,
 }
 
 impl Failure {
@@ -43,6 +46,7 @@ impl Failure {
         match self {
             Failure::Api(error) => error.outcome().as_str(),
             Failure::Here { outcome, .. } => outcome,
+            Failure::Closed => Outcome::Unknown.as_str(),
         }
     }
 
@@ -66,6 +70,7 @@ impl Failure {
                 "attempts": 0,
                 "message": message,
             }),
+            Failure::Closed => Value::Null,
         }
     }
 
@@ -81,6 +86,7 @@ impl Failure {
                 text
             }
             (Failure::Here { message, .. }, _) => message.clone(),
+            (Failure::Closed, _) => String::new(),
         }
     }
 }
@@ -104,6 +110,9 @@ impl From<Error> for Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Failure {
+        if error.is::<Closed>() {
+            return Failure::Closed;
+        }
         if error.is::<NoToken>() {
             return Failure::not_sent("no-token", error.to_string());
         }

@@ -2,12 +2,14 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod serve;
+
 use assert_cmd::Command;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// The program, in English, without token or consent.
-pub fn voiceprint(args: &[&str]) -> Command {
+pub(crate) fn voiceprint(args: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("voiceprint"));
     for (name, _) in std::env::vars() {
         if name.starts_with("COZE_") || name.starts_with("VOICEPRINT_") || name.starts_with("LC_") {
@@ -20,7 +22,7 @@ pub fn voiceprint(args: &[&str]) -> Command {
 }
 
 /// A file of `fixtures/`.
-pub fn fixture(name: &str) -> String {
+pub(crate) fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../fixtures")
         .join(name);
@@ -28,24 +30,24 @@ pub fn fixture(name: &str) -> String {
 }
 
 /// The recording most tests use.
-pub fn speech() -> String {
+pub(crate) fn speech() -> String {
     fixture("wav/speech-16khz-mono-s16.wav")
 }
 
 /// What a run printed: exit code, JSON lines, standard error.
-pub struct Run {
-    pub code: i32,
-    pub lines: Vec<Value>,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) lines: Vec<Value>,
+    pub(crate) stderr: String,
 }
 
 /// Runs with `--json` and reads every line.
-pub fn json(args: &[&str]) -> Run {
+pub(crate) fn json(args: &[&str]) -> Run {
     read(voiceprint(args).arg("--json"))
 }
 
 /// Runs a command whose output is JSON lines.
-pub fn read(command: &mut Command) -> Run {
+pub(crate) fn read(command: &mut Command) -> Run {
     let output = command.output().expect("the program starts");
     let stdout = String::from_utf8(output.stdout).expect("JSON is UTF-8");
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -63,14 +65,14 @@ pub fn read(command: &mut Command) -> Run {
 }
 
 /// Runs for people: exit code and standard output.
-pub fn human(args: &[&str]) -> (i32, String) {
+pub(crate) fn human(args: &[&str]) -> (i32, String) {
     let output = voiceprint(args).output().expect("the program starts");
     let text = String::from_utf8(output.stdout).expect("text is UTF-8");
     (output.status.code().expect("it was not killed"), text)
 }
 
 /// A folder that vanishes, and a path in it.
-pub fn scratch(name: &str) -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn scratch(name: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let path = folder.path().join(name);
     (folder, path)

@@ -1,0 +1,149 @@
+//! Commands for the rest of the API: what was typed.
+
+use super::flags::{AudioFlags, ConsentFlag, ServiceFlags};
+use clap::{ArgGroup, Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct CreateArgs {
+    /// Recording in any format; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Group that it is made in
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) group: Option<String>,
+    /// Name; agents compare it as exact text
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Description
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) desc: Option<String>,
+    #[command(flatten)]
+    pub(crate) consent: ConsentFlag,
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Only this group; without it the voiceprints of all groups
+    #[arg(long, value_name = "ID")]
+    pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeleteArgs {
+    /// Group of the voiceprint
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) group: Option<String>,
+    /// The voiceprint
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) feature: Option<String>,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IdentifyArgs {
+    /// Recording in any format; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Group to look in
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) group: Option<String>,
+    /// Only the best K
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) top_k: Option<u32>,
+    #[command(flatten)]
+    pub(crate) consent: ConsentFlag,
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupsCommand {
+    /// List groups
+    List(GroupsListArgs),
+    /// Make a group
+    Create(GroupsCreateArgs),
+    /// Change name or description of a group
+    Update(GroupsUpdateArgs),
+    /// Delete a group and every voiceprint in it
+    Delete(GroupsDeleteArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GroupsListArgs {
+    /// Only names that begin with this
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) name: Option<String>,
+    /// Only this group
+    #[arg(long, value_name = "ID")]
+    pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GroupsCreateArgs {
+    /// Name, at most 20 characters
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Description, at most 500 characters
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) desc: Option<String>,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").args(["name", "desc"]).required(true).multiple(true))]
+pub(crate) struct GroupsUpdateArgs {
+    /// The group
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) group: Option<String>,
+    /// New name, at most 20 characters
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// New description, at most 500 characters
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) desc: Option<String>,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GroupsDeleteArgs {
+    /// The group
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BatchArgs {
+    /// CSV with the columns file,group,feature,name,desc, or JSON Lines with these keys
+    ///
+    /// Files are looked for in the folder of the manifest, then in the current one.
+    #[arg(value_name = "MANIFEST")]
+    pub(crate) manifest: PathBuf,
+    /// Where confirmed results are kept; MANIFEST.journal by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: Option<PathBuf>,
+    /// Updates on their way at one time
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(crate) jobs: u16,
+    #[command(flatten)]
+    pub(crate) consent: ConsentFlag,
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}

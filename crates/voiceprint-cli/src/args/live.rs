@@ -1,0 +1,50 @@
+//! Commands for people at the keyboard: what was typed.
+
+use super::flags::{AudioFlags, ConsentFlag, ServiceFlags};
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct ListenArgs {
+    /// Where the clip goes at the end
+    #[arg(short, long, value_name = "OUT.wav")]
+    pub(crate) output: Option<PathBuf>,
+    /// Overwrite an existing file
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Stop as soon as enough good speech was heard
+    #[arg(long)]
+    pub(crate) until_good: bool,
+    /// Then update a voiceprint of this group
+    #[arg(long, value_name = "ID", requires = "feature")]
+    pub(crate) group: Option<String>,
+    /// The voiceprint to update
+    #[arg(long, value_name = "ID", requires = "group")]
+    pub(crate) feature: Option<String>,
+    #[command(flatten)]
+    pub(crate) consent: ConsentFlag,
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// An existing folder
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+}

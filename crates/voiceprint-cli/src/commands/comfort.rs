@@ -1,0 +1,21 @@
+//! `completions` and `man`: the command line -> text for shells and readers.
+
+use crate::args::Cli;
+use crate::args::live::{CompletionsArgs, ManArgs};
+use crate::exit::Exit;
+use crate::output::Output;
+use anyhow::Context;
+use clap::CommandFactory;
+
+pub(crate) fn completions(args: &CompletionsArgs, out: &Output) -> anyhow::Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "voiceprint", &mut script);
+    out.bytes(&script)?;
+    Ok(Exit::Done)
+}
+
+pub(crate) fn man(args: &ManArgs) -> anyhow::Result<Exit> {
+    clap_mangen::generate_to(Cli::command(), &args.folder)
+        .with_context(|| format!("{} cannot be written to", args.folder.display()))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,64 @@
+//! `create`: a recording and a name -> a new voiceprint.
+
+use crate::args::api::CreateArgs;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::render::outcome::{About, Failure};
+use crate::service::Service;
+use crate::{consent, delivery, recording};
+use serde_json::{Map, json};
+use voiceprint::Checked;
+use voiceprint::upload::{AudioFile, Created, NewVoiceprint};
+
+pub(crate) fn run(args: &CreateArgs, out: &Output) -> anyhow::Result<Exit> {
+    let mut about = About {
+        group_id: args.group.clone(),
+        feature_id: None,
+    };
+    let checked = match recording::check(&args.audio, &args.file, out)? {
+        Ok(checked) => checked,
+        Err(failure) => return delivery::failed(out, &about, &failure),
+    };
+    delivery::warn_of_texts(out, Some(&args.name), args.desc.as_deref());
+    match send(args, &checked, out, &mut about) {
+        Ok(Made::Created(created)) => {
+            about.feature_id = Some(created.id);
+            let mut extra = Map::new();
+            extra.insert("found_by_listing".into(), json!(created.found_by_listing));
+            let what = out.say("created", "已创建");
+            delivery::delivered(out, what, &about, &created.receipt, extra)
+        }
+        Ok(Made::Shown(request)) => delivery::dry_run(out, &about, &request),
+        Err(failure) => delivery::failed(out, &about, &failure),
+    }
+}
+
+enum Made {
+    Created(Created),
+    Shown(String),
+}
+
+fn send(
+    args: &CreateArgs,
+    checked: &Checked,
+    out: &Output,
+    about: &mut About,
+) -> Result<Made, Failure> {
+    let service = Service::find(&args.service)?;
+    let group = service.group(about)?;
+    let new = NewVoiceprint {
+        audio: AudioFile::wav(checked.clip.to_wav())?,
+        name: args.name.clone(),
+        description: args.desc.clone(),
+    };
+    if args.service.dry_run {
+        return Ok(Made::Shown(
+            new.request(&group)?.to_text(service.base_url())?,
+        ));
+    }
+    let consent = consent::of_user(args.consent, args.service.stand_in, out)?;
+    let client = service.client()?;
+    Ok(Made::Created(
+        service.run(client.create(&group, &new, consent))?,
+    ))
+}
