@@ -1,7 +1,10 @@
 //! The kept part -> numbers. One file per question; none knows a limit.
 
 pub(crate) mod activity;
+mod bandwidth;
 mod block_power;
+pub(crate) mod channels;
+mod clipping;
 pub(crate) mod decibel;
 mod distance;
 mod glitches;
@@ -109,4 +112,18 @@ fn manner(kept: &Kept<'_>, frames: &[PitchFrame]) -> (Voicing, Vec<bool>) {
         Vec::new()
     };
     (voicing, whispered)
+}
+
+/// What may have happened to the speech on its way; some of it needs to know how noisy it is.
+fn of_damage(kept: &Kept<'_>, source: &SourceSummary, measured: &mut Measurements) {
+    let glitches = glitches::measure(kept);
+    let room = reverberation::measure(kept, measured.snr_db);
+    measured.clipping_score = clipping::score(kept, source.clipping);
+    measured.c50_db = room.c50_db;
+    measured.rt60_seconds = room.rt60_seconds;
+    measured.apparent_distance_m = room.apparent_distance_m;
+    measured.distance = Some(distance::distance(&room));
+    measured.bandwidth_hz = bandwidth::bandwidth_hz(kept);
+    measured.glitches = glitches.glitches;
+    measured.glitch_score = glitches.glitch_score;
 }

@@ -1,7 +1,7 @@
 //! Probabilities of speech and energy -> the blocks in which someone speaks.
 
 use super::block_power::BlockPower;
-use super::kept::{BLOCK, BLOCK_SECS, Kept};
+use super::kept::{BLOCK_SECS, Kept};
 use super::whisper::close_gaps;
 
 /// Where someone speaks, whisper included.
