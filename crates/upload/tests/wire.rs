@@ -267,4 +267,16 @@ fn the_dry_run_shows_all_but_token_and_audio() {
             && text.contains("妈妈")
     );
     assert!(!text.contains("RIFF"));
+
+    let token = ApiToken::new("pat_golden").unwrap();
+    let client = upload::Client::new("https://gate.example/coze/", token).unwrap();
+    let text = client.dry_run(&requests()[0].1).unwrap();
+    assert!(text.starts_with("PUT /coze/v1/audio/") && text.contains("\nidempotency-key: ("));
+    assert!(
+        !client
+            .dry_run(&requests()[4].1)
+            .unwrap()
+            .contains("idempotency")
+    );
+    assert!(!text.contains("pat_golden"));
 }

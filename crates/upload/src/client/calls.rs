@@ -123,12 +123,21 @@ impl Client {
         })
     }
 
-    /// The request an update would send, for people: token hidden, of the recording only its length.
+    /// A request as this client would send it, for people: token hidden, of the recording only its length.
     ///
     /// # Errors
     /// As [`Request::to_text`].
     pub fn dry_run(&self, request: &Request) -> Result<String, Error> {
-        request.to_text(&self.inner.base.join(""))
+        let text = request.to_text(&self.inner.base.join(""))?;
+        if request.method == http::Method::GET {
+            return Ok(text);
+        }
+        let token = "authorization: Bearer (hidden)\n";
+        Ok(text.replacen(
+            token,
+            &format!("{token}idempotency-key: (new for each call)\n"),
+            1,
+        ))
     }
 }
 

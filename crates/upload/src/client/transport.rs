@@ -110,7 +110,7 @@ impl Transport {
         answer.await.unwrap_or_else(|_| {
             Err(timed_out(
                 &progress,
-                ("the limit of one try", "超过单次请求的时限"),
+                ("the time for this try was over", "本次请求的时间已用完"),
             ))
         })
     }
