@@ -83,7 +83,7 @@ fn source(report: &Report, lang: Lang) -> String {
 }
 
 fn all_numbers(report: &Report, lang: Lang) -> String {
-    let rows = numbers::rows(&report.measurements);
+    let rows = numbers::rows(&report.measurements, lang);
     let widest = rows.iter().map(|row| row.name(lang).width()).max();
     let mut text = String::new();
     for row in &rows {

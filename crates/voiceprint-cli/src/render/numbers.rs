@@ -30,7 +30,7 @@ pub(crate) fn summary(m: &Measurements, lang: Lang) -> String {
         "loudness",
         "bandwidth",
     ];
-    let rows = rows(m);
+    let rows = rows(m, lang);
     let chosen = pick
         .iter()
         .filter_map(|name| rows.iter().find(|row| row.en == *name))
@@ -39,18 +39,22 @@ pub(crate) fn summary(m: &Measurements, lang: Lang) -> String {
 }
 
 /// Every number, in the order of the documentation.
-pub(crate) fn rows(m: &Measurements) -> Vec<Row> {
+pub(crate) fn rows(m: &Measurements, lang: Lang) -> Vec<Row> {
+    let (second, distances) = match lang {
+        Lang::En => ("s", ["near", "unclear", "far", "unknown"]),
+        Lang::Zh => ("秒", ["近", "不明确", "远", "未知"]),
+    };
     let row = |en, zh, value| Row { en, zh, value };
     let db = |value: Option<f64>, unit: &str| value.map(|x| format!("{x:.1} {unit}"));
     let share = |value: Option<f64>| value.map(|x| format!("{:.2} %", 100.0 * x));
     let score = |value: Option<f64>| value.map(|x| format!("{x:.2}"));
     let hz = |value: Option<f64>| value.map(|x| format!("{x:.0} Hz"));
-    let secs = |value: Option<f64>| value.map(|x| format!("{x:.1} s"));
+    let secs = |value: Option<f64>| value.map(|x| format!("{x:.1} {second}"));
     let distance = m.distance.map(|distance| match distance {
-        Distance::Near => "near",
-        Distance::Unclear => "unclear",
-        Distance::Far => "far",
-        _ => "unknown",
+        Distance::Near => distances[0],
+        Distance::Unclear => distances[1],
+        Distance::Far => distances[2],
+        _ => distances[3],
     });
     vec![
         row("peak", "峰值", db(m.peak_dbfs, "dBFS")),
@@ -68,7 +72,11 @@ pub(crate) fn rows(m: &Measurements) -> Vec<Row> {
         row("clipped samples", "削波采样", share(m.clipped_ratio)),
         row("clipping score", "削波评分", score(m.clipping_score)),
         row("C50", "C50", db(m.c50_db, "dB")),
-        row("RT60", "RT60", m.rt60_seconds.map(|x| format!("{x:.2} s"))),
+        row(
+            "RT60",
+            "RT60",
+            m.rt60_seconds.map(|x| format!("{x:.2} {second}")),
+        ),
         row("distance", "距离", distance.map(str::to_owned)),
         row("voiced", "浊音比例", share(m.voiced_ratio)),
         row("whisper score", "耳语评分", score(m.whisper_score)),
