@@ -177,3 +177,23 @@ impl<R: Read> Source<R> {
         &self.quirks
     }
 }
+
+/// Reads a whole file and no more, for fuzz targets: what it is, and its frames.
+///
+/// # Errors
+/// As [`crate::check_file`].
+#[cfg(fuzzing)]
+pub fn read_all(bytes: &[u8]) -> Result<(SourceFormat, u64), Error> {
+    let limits = Limits {
+        max_source_bytes: u64::MAX,
+        max_source_secs: 600.0,
+        max_decoded_secs: 600.0,
+    };
+    let mut source = Source::open(bytes, None, &limits)?;
+    let (mut frames, mut block) = (0, Vec::new());
+    while source.read(&mut block)? {
+        assert_eq!(block.len() % usize::from(source.format.channels), 0);
+        frames += (block.len() / usize::from(source.format.channels)) as u64;
+    }
+    Ok((source.format, frames))
+}
