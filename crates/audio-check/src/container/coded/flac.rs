@@ -278,16 +278,19 @@ impl FrameHeader {
     }
 }
 
-/// Something else stands behind the last frame, or it is cut; false if nothing of it is whole.
+/// A tag stands behind the last frame, or the frame is cut; false if it is.
 fn end_of_last_frame(whole_at: Option<usize>, packet: &mut Vec<u8>, course: &mut Course) -> bool {
-    let Some(whole_at) = whole_at else {
-        course.is_cut = true;
-        return false;
+    let is_tag = |rest: &[u8]| {
+        rest.starts_with(b"TAG") || rest.starts_with(b"APETAGEX") || rest.starts_with(b"ID3")
     };
-    let rest = &packet[whole_at..];
-    if !rest.starts_with(b"TAG") && !rest.starts_with(b"APETAGEX") {
-        course.lost_bytes += rest.len() as u64;
+    match whole_at.filter(|whole_at| is_tag(&packet[*whole_at..])) {
+        Some(whole_at) => {
+            packet.truncate(whole_at);
+            true
+        }
+        None => {
+            course.is_cut = true;
+            false
+        }
     }
-    packet.truncate(whole_at);
-    true
 }
