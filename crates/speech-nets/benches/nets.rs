@@ -36,3 +36,17 @@ fn vad_ten_seconds(bencher: Bencher<'_, '_>) {
 fn vad_new() -> Vad {
     Vad::new()
 }
+
+#[cfg(feature = "voices")]
+#[divan::bench]
+fn embedding_of_one_second(bencher: Bencher<'_, '_>) {
+    let samples = pulses();
+    bencher.bench(|| speech_nets::Embedding::of(&samples[..16_000]));
+}
+
+#[cfg(feature = "voices")]
+#[divan::bench]
+fn overlap_of_ten_seconds(bencher: Bencher<'_, '_>) {
+    let samples = pulses();
+    bencher.bench(|| speech_nets::Overlap::of(&samples).map(|overlap| overlap.seconds()));
+}

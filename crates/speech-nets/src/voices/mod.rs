@@ -1,0 +1,9 @@
+//! Samples -> voices: whose they are, and whether several speak in turn or at once.
+
+pub(crate) mod embedding;
+pub(crate) mod error;
+mod fbank;
+mod leveller;
+mod onnx;
+pub(crate) mod overlap;
+pub(crate) mod turns;
