@@ -26,6 +26,8 @@ mod reverberation;
 pub(crate) mod source;
 pub(crate) mod spectrogram;
 mod speech;
+#[cfg(feature = "voices")]
+mod voices;
 mod voicing;
 mod whisper;
 
@@ -66,8 +68,20 @@ pub(crate) fn measure(
         };
         of_speech(&kept, &mut measured);
         of_damage(&kept, source, &mut measured);
+        #[cfg(feature = "voices")]
+        if depth >= Depth::Full {
+            of_voices(&kept, &mut measured);
+        }
     }
     measured
+}
+
+/// What the voice networks tell.
+#[cfg(feature = "voices")]
+fn of_voices(kept: &Kept<'_>, measured: &mut Measurements) {
+    let voices = voices::measure(kept);
+    measured.voices_score = voices.as_ref().map(|voices| voices.score);
+    measured.voice_similarity = voices.as_ref().map(|voices| voices.similarity);
 }
 
 /// What needs to know where speech is. The order matters: whisper is looked for before the
