@@ -26,9 +26,9 @@ impl LowBand {
     }
 }
 
-const TAPS: usize = 48;
-/// Of the sampling rate: -6 dB at 2 kHz, -1 dB at 1.6 kHz, below -50 dB from 2.6 kHz on when
-/// decimating 16 kHz; what folds back lies above 1.4 kHz.
+const TAPS: usize = 32;
+/// Of the sampling rate: -6 dB at 2 kHz, below -50 dB from 2.8 kHz on when decimating 16 kHz; what
+/// folds back lies above 1.2 kHz.
 const CUTOFF: f64 = 2_000.0 / 16_000.0;
 
 /// A sinc under a Hamming window; the last tap is zero, so that the middle one is a sample.

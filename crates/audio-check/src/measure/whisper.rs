@@ -9,16 +9,16 @@ const LOW_BIN: usize = 10;
 /// A whisper is louder than the quiet share of the recording by this, and than its own peaks
 /// less this, dB; shorter pauses count as speech, as they do in voices.
 const QUIET_SHARE: f32 = 0.15;
-const ABOVE_QUIET_DB: f32 = 8.0;
+const ABOVE_QUIET_DB: f32 = 6.0;
 const BELOW_PEAKS_DB: f32 = 25.0;
 const GAP_BLOCKS: usize = 8;
-/// Probability and blocks of it by which the network suspects speech enough: it hears parts of
-/// most whispers, and not so much in noise, music and keys.
-const FAINT: f32 = 0.25;
-const FAINT_BLOCKS: usize = 10;
-/// With less than that, but this, the sound itself must look like syllables.
-const FAINTEST: f32 = 0.1;
-const FAINTEST_BLOCKS: usize = 5;
+/// Where the network is sure of someone for half a second, energy alone tells where else they are.
+const SURE: f32 = 0.5;
+const SURE_BLOCKS: usize = 25;
+/// Where it suspects at least this (birds and music too, on and off), the sound itself must look
+/// like syllables.
+const FAINT: f32 = 0.1;
+const FAINT_BLOCKS: usize = 5;
 /// Bins of 0.5 to 1.25, 2.25, 4 and 7 kHz.
 const BANDS: [std::ops::Range<usize>; 4] = [16..40, 40..72, 72..128, 128..224];
 
@@ -54,7 +54,7 @@ impl Pattern {
 /// and Hansen 2011 on whisper islands). That it has no voice is judged elsewhere.
 pub(crate) fn find(kept: &Kept<'_>) -> Vec<bool> {
     let heard = |faint: f32| kept.speech.iter().filter(|speech| **speech > faint).count();
-    if heard(FAINTEST) < FAINTEST_BLOCKS {
+    if heard(FAINT) < FAINT_BLOCKS {
         return Vec::new();
     }
     let level_db = levels(kept.spectrogram);
@@ -62,7 +62,7 @@ pub(crate) fn find(kept: &Kept<'_>) -> Vec<bool> {
     let peaks = quantile(&mut level_db.clone(), 0.95).unwrap_or(0.0);
     let limit = (quiet + ABOVE_QUIET_DB).max(peaks - BELOW_PEAKS_DB);
     let loud: Vec<bool> = level_db.iter().map(|level| *level > limit).collect();
-    if heard(FAINT) < FAINT_BLOCKS
+    if heard(SURE) < SURE_BLOCKS
         && !pattern(kept.spectrogram, &level_db, &loud, peaks - quiet).is_syllables()
     {
         return Vec::new();
