@@ -139,6 +139,7 @@ impl Checker {
         self.fresh.clear();
         for pcm in pcm.chunks(PCM_AT_A_TIME_BYTES) {
             self.decoder.push(pcm, &mut self.interleaved);
+            self.repair_floats();
             self.run()?;
         }
         Ok(())
@@ -158,6 +159,7 @@ impl Checker {
             self.interleaved.extend_from_slice(samples);
             let whole = self.interleaved.len() - self.interleaved.len() % channels;
             self.carried.extend(self.interleaved.drain(whole..));
+            self.nonfinite_samples += repair::repair(&mut self.interleaved);
             self.run()?;
         }
         Ok(())
@@ -165,7 +167,6 @@ impl Checker {
 
     /// Measures and converts what stands in `interleaved`.
     fn run(&mut self) -> Result<(), Error> {
-        self.nonfinite_samples += repair::repair(&mut self.interleaved);
         self.source_frames += (self.interleaved.len() / usize::from(self.format.channels)) as u64;
         let known = self.source_blocks.len();
         self.source_meter
@@ -228,9 +229,18 @@ impl Checker {
         for samples in interleaved.chunks(most) {
             self.interleaved.clear();
             self.interleaved.extend_from_slice(samples);
+            self.repair_floats();
             self.run()?;
         }
         Ok(())
+    }
+
+    /// Integers cannot be broken: only what came as floats is looked at.
+    fn repair_floats(&mut self) {
+        let codec = self.format.codec;
+        if !codec.starts_with("pcm_") || codec.starts_with("pcm_f") {
+            self.nonfinite_samples += repair::repair(&mut self.interleaved);
+        }
     }
 
     /// Frames of the source so far.

@@ -18,10 +18,10 @@ pub use check::{CheckOptions, WholeSink, check_file, check_pcm, check_reader, ch
 pub use checked::Checked;
 pub use checker::Checker;
 pub use clip::Clip;
+pub use coach::{Advice, Coach};
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use container::read_all;
-pub use coach::{Advice, Coach};
 pub use container::{Quirk, SourceFormat};
 pub use error::{Error, ErrorKind};
 pub use judge::finding::{Code, Confidence, Finding, Lang, Severity};

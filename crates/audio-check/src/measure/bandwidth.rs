@@ -117,3 +117,50 @@ fn smoothed(level_db: &[f32]) -> Vec<f32> {
 fn mean(values: &[f32]) -> f32 {
     values.iter().sum::<f32>() / values.len().max(1) as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::specimen::{speech, with_kept};
+    use realfft::RealFftPlanner;
+
+    /// Speech with nothing above `cut_hz`.
+    fn limited(cut_hz: f32) -> Vec<f32> {
+        let mut samples = speech();
+        let length = samples.len();
+        let mut planner = RealFftPlanner::<f32>::new();
+        let forward = planner.plan_fft_forward(length);
+        let mut bins = forward.make_output_vec();
+        forward.process(&mut samples, &mut bins).unwrap();
+        for (index, bin) in bins.iter_mut().enumerate() {
+            if index as f32 * 16_000.0 / length as f32 > cut_hz {
+                *bin *= 0.0;
+            }
+        }
+        planner
+            .plan_fft_inverse(length)
+            .process(&mut bins, &mut samples)
+            .unwrap();
+        samples.iter().map(|it| it / length as f32).collect()
+    }
+
+    #[test]
+    fn the_band_ends_where_it_was_cut() {
+        for cut_hz in [2_500.0_f32, 3_400.0, 4_000.0, 5_512.0, 6_500.0] {
+            let found = with_kept(&limited(cut_hz), bandwidth_hz).unwrap();
+            assert!(
+                (found - f64::from(cut_hz)).abs() < 150.0,
+                "{found} for {cut_hz}"
+            );
+        }
+    }
+
+    #[test]
+    fn gain_changes_nothing_and_silence_is_unknown() {
+        let quiet: Vec<f32> = limited(4_000.0).iter().map(|it| 0.05 * it).collect();
+        let found = with_kept(&quiet, bandwidth_hz).unwrap();
+        assert!((found - 4_000.0).abs() < 150.0, "{found}");
+        assert_eq!(with_kept(&[0.0; 16_000], bandwidth_hz), None);
+        assert_eq!(with_kept(&[], bandwidth_hz), None);
+    }
+}

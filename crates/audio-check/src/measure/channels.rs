@@ -1,6 +1,7 @@
 //! Blocks of a source with two channels -> balance, correlation, and what is wrong between them.
 
-use super::source::{ChannelBlock, SourceBlock};
+use super::source::SourceBlock;
+use super::source::channel::ChannelBlock;
 
 /// What is wrong between the channels of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,4 +128,72 @@ fn covariance(a: &[f64], b: &[f64]) -> f64 {
     let (mean_a, mean_b) = (a.iter().sum::<f64>() / count, b.iter().sum::<f64>() / count);
     let products = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b));
     products.sum::<f64>() / count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::specimen::{blocks, other_speech, speech, stereo};
+
+    fn check(first: &[f32], second: &[f32], expected: Option<ChannelFault>) -> Comparison {
+        let blocks = blocks(&stereo(first, second), 2, 16_000);
+        let compared = compare(&blocks.iter().collect::<Vec<_>>()).unwrap();
+        assert_eq!(compared.fault, expected, "{compared:?}");
+        compared
+    }
+
+    fn scaled(samples: &[f32], factor: f32) -> Vec<f32> {
+        samples.iter().map(|it| it * factor).collect()
+    }
+
+    #[test]
+    fn equal_channels_are_in_order_at_any_balance() {
+        let it = check(&speech(), &speech(), None);
+        assert!(it.balance_db.abs() < 1e-6 && it.correlation.unwrap() > 0.999);
+        let it = check(&speech(), &scaled(&speech(), 0.5), None);
+        assert!((it.balance_db - 6.02).abs() < 0.01, "{it:?}");
+        let delayed = [vec![0.0; 9], speech()].concat();
+        check(&speech(), &delayed, None);
+    }
+
+    #[test]
+    fn antiphase_is_found_at_any_balance() {
+        let it = check(
+            &speech(),
+            &scaled(&speech(), -1.0),
+            Some(ChannelFault::Cancel),
+        );
+        assert!(it.correlation.unwrap() < -0.999);
+        check(
+            &speech(),
+            &scaled(&speech(), -0.3),
+            Some(ChannelFault::Cancel),
+        );
+    }
+
+    #[test]
+    fn a_dead_side_is_found_silent_or_noisy() {
+        let silent = vec![0.0; speech().len()];
+        let it = check(&speech(), &silent, Some(ChannelFault::Dead));
+        assert!(it.balance_db > 60.0 && it.correlation.is_none(), "{it:?}");
+        let noise: Vec<f32> = (0..speech().len())
+            .map(|it| ((it * 7_919) % 1_000) as f32 * 1e-6)
+            .collect();
+        check(&noise, &speech(), Some(ChannelFault::Dead));
+    }
+
+    #[test]
+    fn two_voices_are_told_from_two_microphones() {
+        let other = [other_speech(), other_speech()].concat();
+        check(&speech(), &other, Some(ChannelFault::Differ));
+        check(&scaled(&speech(), 0.4), &other, Some(ChannelFault::Differ));
+    }
+
+    #[test]
+    fn silence_and_mono_say_nothing() {
+        check(&[0.0; 16_000], &[0.0; 16_000], None);
+        let mono = blocks(&speech(), 1, 16_000);
+        assert_eq!(compare(&mono.iter().collect::<Vec<_>>()), None);
+        assert_eq!(compare(&[]), None);
+    }
 }

@@ -24,3 +24,26 @@ pub(crate) fn distance(room: &Reverberation) -> Distance {
         (None, _) => Distance::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_needs_both_signs_to_be_far() {
+        for (metres, c50_db, expected) in [
+            (Some(0.2), Some(30.0), Distance::Near),
+            (Some(0.7), Some(10.0), Distance::Unclear),
+            (Some(1.5), Some(5.0), Distance::Far),
+            (Some(1.5), Some(25.0), Distance::Unclear),
+            (None, None, Distance::Unknown),
+        ] {
+            let room = Reverberation {
+                c50_db,
+                rt60_seconds: None,
+                apparent_distance_m: metres,
+            };
+            assert_eq!(distance(&room), expected, "{metres:?} {c50_db:?}");
+        }
+    }
+}

@@ -24,6 +24,8 @@ mod quantile;
 mod residual;
 mod reverberation;
 pub(crate) mod source;
+#[cfg(test)]
+pub(crate) mod specimen;
 pub(crate) mod spectrogram;
 mod speech;
 #[cfg(feature = "voices")]
@@ -132,7 +134,7 @@ fn manner(kept: &Kept<'_>, frames: &[PitchFrame]) -> (Voicing, Vec<bool>) {
 fn of_damage(kept: &Kept<'_>, source: &SourceSummary, measured: &mut Measurements) {
     let glitches = glitches::measure(kept);
     let room = reverberation::measure(kept, measured.snr_db);
-    measured.clipping_score = clipping::score(kept, source.clipping);
+    measured.clipping_score = clipping::likelihood::score(kept, source.clipping);
     measured.c50_db = room.c50_db;
     measured.rt60_seconds = room.rt60_seconds;
     measured.apparent_distance_m = room.apparent_distance_m;

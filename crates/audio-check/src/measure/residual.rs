@@ -19,14 +19,21 @@ pub(super) fn residual(
 ) -> Vec<f32> {
     let mut errors = vec![0.0; samples.len()];
     let cosines = cosines();
+    let mut power = [0.0_f32; Spectrogram::BINS];
     for index in 0..spectrogram.frames() {
-        let frame = spectrogram.frame(index);
-        let autocorrelation = autocorrelation(frame, &cosines);
+        let start = index * Spectrogram::HOP;
+        let frame = &samples[start..start + Spectrogram::FRAME];
+        let autocorrelation = if is_peaky(frame) {
+            usual_power(spectrogram, index, &mut power);
+            autocorrelation(&power, &cosines)
+        } else {
+            autocorrelation(spectrogram.frame(index), &cosines)
+        };
         if autocorrelation[0] < f64::from(quiet_mean_square) {
             continue;
         }
         let coefficients = levinson_durbin(&autocorrelation);
-        let from = index * Spectrogram::HOP + FIRST;
+        let from = start + FIRST;
         let to = (from + Spectrogram::HOP).min(samples.len());
         predict(
             &samples[from - ORDER..to],
@@ -35,6 +42,38 @@ pub(super) fn residual(
         );
     }
     errors
+}
+
+/// Whether few samples hold much of the energy: peaks of speech stay within 14 dB of the RMS.
+fn is_peaky(frame: &[f32]) -> bool {
+    const LANES: usize = 16;
+    const PEAKY: f32 = 40.0;
+    let (mut highest, mut sums) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+    for chunk in frame.chunks_exact(LANES) {
+        for lane in 0..LANES {
+            let square = chunk[lane] * chunk[lane];
+            highest[lane] = if square > highest[lane] {
+                square
+            } else {
+                highest[lane]
+            };
+            sums[lane] += square;
+        }
+    }
+    let peak = highest.into_iter().fold(0.0, f32::max);
+    peak * frame.len() as f32 > PEAKY * sums.iter().sum::<f32>()
+}
+
+/// Median of a frame and the two beside it that share no sample with its middle: a click, which
+/// makes all frequencies alike, must not be learnt.
+fn usual_power(spectrogram: &Spectrogram, index: usize, power: &mut [f32; Spectrogram::BINS]) {
+    let last = spectrogram.frames() - 1;
+    let before = spectrogram.frame(index.saturating_sub(2));
+    let after = spectrogram.frame((index + 2).min(last));
+    let frames = before.iter().zip(spectrogram.frame(index)).zip(after);
+    for (out, ((a, b), c)) in power.iter_mut().zip(frames) {
+        *out = a.min(*b).max(a.max(*b).min(*c));
+    }
 }
 
 /// `cosines[lag][bin]`, so that each lag is one scalar product.

@@ -195,3 +195,71 @@ fn kurtosis_of_slope(block: &[f32], previous: f32) -> f32 {
     let (square, fourth) = (squares.iter().sum::<f32>(), fourths.iter().sum::<f32>());
     fourth * count / (square * square + 1e-24)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::specimen::{speech, with_kept};
+
+    /// Speech in a room: an exponential tail of `rt60_secs`, `drr_db` below the direct sound.
+    fn in_room(rt60_secs: f32, drr_db: f32) -> Vec<f32> {
+        let length = 6_400;
+        let noise = testkit::signals::noise(16_000, 0.4, 1.0, 7);
+        let mut tail: Vec<f32> = noise[..length]
+            .iter()
+            .enumerate()
+            .map(|(at, it)| *it as f32 * (-6.9 * at as f32 / 16_000.0 / rt60_secs).exp())
+            .collect();
+        let energy: f32 = tail.iter().map(|it| it * it).sum();
+        let gain = 10.0_f32.powf(-drr_db / 20.0) / energy.sqrt();
+        tail.iter_mut().for_each(|it| *it *= gain);
+        tail[0] += 1.0;
+        let dry = &speech()[..64_000];
+        (0..dry.len())
+            .map(|at| {
+                let past = dry[at.saturating_sub(length - 1)..=at].iter().rev();
+                past.zip(&tail).map(|(sample, tap)| sample * tap).sum()
+            })
+            .collect()
+    }
+
+    fn room(samples: &[f32]) -> Reverberation {
+        with_kept(samples, |kept| measure(kept, Some(40.0)))
+    }
+
+    #[test]
+    fn more_room_means_less_clarity_and_more_distance() {
+        let (dry, near, far) = (
+            room(&speech()),
+            room(&in_room(0.4, 9.0)),
+            room(&in_room(0.8, -4.0)),
+        );
+        let c50 = [dry, near, far].map(|it| it.c50_db.unwrap());
+        assert!(c50[0] > c50[1] + 3.0 && c50[1] > c50[2] + 5.0, "{c50:?}");
+        assert!((c50[2] - 2.0).abs() < 6.0, "{c50:?}");
+        let metres = [dry, far].map(|it| it.apparent_distance_m.unwrap());
+        assert!(
+            metres[0] < 0.55 && metres[1] > 2.0 * metres[0],
+            "{metres:?}"
+        );
+        assert!(far.rt60_seconds.unwrap() > dry.rt60_seconds.unwrap());
+    }
+
+    #[test]
+    fn gain_changes_nothing() {
+        let quiet: Vec<f32> = speech().iter().map(|it| 0.5 * it).collect();
+        let (a, b) = (room(&speech()), room(&quiet));
+        assert!((a.c50_db.unwrap() - b.c50_db.unwrap()).abs() < 0.1);
+        assert!((a.apparent_distance_m.unwrap() - b.apparent_distance_m.unwrap()).abs() < 0.01);
+    }
+
+    #[test]
+    fn noise_and_silence_are_unknown() {
+        let none = Reverberation::default();
+        for snr_db in [None, Some(9.0)] {
+            assert_eq!(with_kept(&speech(), |kept| measure(kept, snr_db)), none);
+        }
+        assert_eq!(room(&[0.0; 16_000]), none);
+        assert_eq!(room(&[]), none);
+    }
+}

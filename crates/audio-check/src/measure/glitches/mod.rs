@@ -53,3 +53,85 @@ fn speech_rms(kept: &Kept<'_>) -> Option<f32> {
     let (mean, mean_square) = (sum / count as f32, square_sum / count as f32);
     Some((mean_square - mean * mean).max(1e-12).sqrt())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::specimen::{speech, with_kept};
+
+    /// Three places in the middle of loud speech.
+    fn places() -> Vec<usize> {
+        let speech = speech();
+        let loud = |block: usize| {
+            let samples = &speech[block * BLOCK..(block + 6) * BLOCK];
+            samples
+                .chunks(BLOCK)
+                .all(|it| it.iter().fold(0.0_f32, |a, b| a.max(b.abs())) > 0.1)
+        };
+        let mut places: Vec<usize> = (20..speech.len() / BLOCK - 20)
+            .filter(|it| loud(*it))
+            .collect();
+        places.dedup_by(|a, b| *a < *b + 25);
+        places.iter().take(3).map(|it| it * BLOCK + BLOCK).collect()
+    }
+
+    fn damaged(damage: impl Fn(&mut Vec<f32>, usize)) -> Glitches {
+        let mut samples = speech();
+        for place in places() {
+            damage(&mut samples, place);
+        }
+        with_kept(&samples, measure)
+    }
+
+    #[test]
+    fn clean_speech_has_none() {
+        let found = with_kept(&speech(), measure);
+        assert_eq!(found.glitches, Some(0));
+        assert!(found.glitch_score.unwrap() < 0.8, "{found:?}");
+    }
+
+    #[test]
+    fn dropouts_held_samples_and_repeats_are_counted() {
+        assert_eq!(places().len(), 3);
+        let zero = damaged(|samples, at| samples[at..at + 320].fill(0.0));
+        let held = damaged(|samples, at| {
+            let value = samples[at - 1];
+            samples[at..at + 320].fill(value);
+        });
+        let repeated = damaged(|samples, at| samples.copy_within(at - 320..at, at));
+        for found in [zero, held, repeated] {
+            assert!((3..=5).contains(&found.glitches.unwrap()), "{found:?}");
+            assert!(found.glitch_score.unwrap() > 0.98);
+        }
+    }
+
+    #[test]
+    fn clicks_are_counted_and_raise_the_score() {
+        let found = damaged(|samples, at| {
+            samples[at] += 0.5;
+            samples[at + 1] -= 0.4;
+        });
+        assert!(found.glitches.unwrap() >= 2, "{found:?}");
+        assert!(found.glitch_score.unwrap() > 0.9, "{found:?}");
+    }
+
+    #[test]
+    fn pauses_that_a_gate_made_silent_are_no_dropouts() {
+        let mut samples = speech();
+        let mut gated = 0;
+        for blocks in samples.chunks_mut(6 * BLOCK) {
+            if blocks.iter().all(|it| it.abs() < 0.02) {
+                blocks[BLOCK..].fill(0.0);
+                gated += 1;
+            }
+        }
+        assert!(gated > 2, "{gated}");
+        assert_eq!(with_kept(&samples, measure).glitches, Some(0));
+    }
+
+    #[test]
+    fn silence_is_unknown() {
+        assert_eq!(with_kept(&[0.0; 16_000], measure), Glitches::default());
+        assert_eq!(with_kept(&[], measure), Glitches::default());
+    }
+}

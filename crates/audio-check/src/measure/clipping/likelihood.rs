@@ -1,80 +1,7 @@
-//! Source blocks -> what is certain about clipping; kept samples -> how likely it is in any form.
+//! Kept samples -> how likely the wave was clipped or limited in any form.
 
-use super::kept::Kept;
-use super::source::{ChannelBlock, Extreme, STEP, SourceBlock};
-
-/// Clipping that is certain: the wave stays at one level, again and again.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct HardClipping {
-    /// Share of samples at a level where the wave was cut, of the worst channel, 0 to 1.
-    pub(crate) clipped_ratio: f64,
-}
-
-impl HardClipping {
-    /// Whether any such level was found.
-    pub(crate) fn is_certain(self) -> bool {
-        self.clipped_ratio > 0.0
-    }
-}
-
-/// A cut wave shows at least three equal samples at a time.
-const SHORTEST_RUN: u16 = 3;
-/// A wave that stays for longer than a quarter of a block is held or switched off, not clipped:
-/// 5 ms are half a period of 100 Hz.
-const LONGEST_RUN_RATIO: f64 = 0.35;
-/// Levels of the same cut differ by rounding only.
-const LEVEL_TOLERANCE: f32 = 1.5 * STEP;
-
-/// Looks on both sides of each channel for a level at which the wave was cut.
-///
-/// Flat tops at the extreme of each side, at any level, so that attenuation after clipping does
-/// not matter (Aleinik & Matveev 2014 look at the same bin of the histogram). The tops of an
-/// uncut wave scatter: the number of blocks that share the extreme is compared with what the
-/// scatter just below it lets expect.
-pub(super) fn hard(blocks: &[&SourceBlock]) -> HardClipping {
-    let frames: f64 = blocks.iter().map(|it| f64::from(it.frames)).sum();
-    let sides = blocks.first().map_or(0, |it| it.sides().len());
-    let worst = (0..sides)
-        .map(|side| {
-            let of_side = |pick: fn(&ChannelBlock) -> Extreme| {
-                cut_samples(blocks, |block| pick(&block.sides[side]))
-            };
-            of_side(|it| it.upper) + of_side(|it| it.lower)
-        })
-        .max()
-        .unwrap_or(0);
-    HardClipping {
-        clipped_ratio: f64::from(worst) / frames.max(1.0),
-    }
-}
-
-/// Samples at the level where the wave was cut on one side; 0 if it was not.
-fn cut_samples(blocks: &[&SourceBlock], extreme: impl Fn(&SourceBlock) -> Extreme) -> u32 {
-    let all = blocks.iter().map(|block| (extreme(block), block.frames));
-    let level = all.clone().map(|(it, _)| it.level).fold(0.0, f32::max);
-    let near = |it: &Extreme| it.level >= level - LEVEL_TOLERANCE;
-    let flat = |(it, frames): &(Extreme, u32)| {
-        near(it)
-            && it.run >= SHORTEST_RUN
-            && f64::from(it.run) <= LONGEST_RUN_RATIO * f64::from(*frames)
-    };
-    let flat_blocks = all.clone().filter(flat).count();
-    let samples: u32 = all
-        .clone()
-        .filter(|(it, _)| near(it))
-        .map(|(it, _)| u32::from(it.count))
-        .sum();
-    // Uncut waves: as many blocks peak within the tolerance as the density below it says.
-    let below = all
-        .filter(|(it, _)| !near(it) && it.level > 0.8 * level)
-        .count();
-    let expected = below as f64 * f64::from(2.0 * LEVEL_TOLERANCE / (0.2 * level).max(STEP));
-    if flat_blocks as f64 >= 2.0 + 6.0 * expected && samples >= 8 {
-        samples
-    } else {
-        0
-    }
-}
+use super::HardClipping;
+use crate::measure::kept::{BLOCK_SECS, Kept};
 
 /// Weights of the logistic regression over the heights of the highest half waves.
 ///
@@ -104,7 +31,7 @@ pub(crate) fn score(kept: &Kept<'_>, hard: HardClipping) -> Option<f64> {
     if speech_blocks < FEWEST_SPEECH_BLOCKS {
         return None;
     }
-    let scale = (speech_blocks as f64 * super::kept::BLOCK_SECS / RANK_SECS).max(0.25);
+    let scale = (speech_blocks as f64 * BLOCK_SECS / RANK_SECS).max(0.25);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -208,4 +135,65 @@ fn half_waves<'a>(blocks: impl Iterator<Item = &'a [f32]>, least: f32) -> Vec<f3
     }
     heights.extend((height >= least).then_some(height));
     heights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::specimen::{rounded, speech, with_kept};
+
+    fn likelihood(samples: &[f32]) -> Option<f64> {
+        with_kept(&rounded(samples), |kept| {
+            score(kept, HardClipping::default())
+        })
+    }
+
+    fn soft(drive: f32) -> Vec<f32> {
+        speech()
+            .iter()
+            .map(|it| 0.9 * (it * drive).tanh())
+            .collect()
+    }
+
+    #[test]
+    fn soft_clipping_is_told_from_clean_speech() {
+        let (clean, clipped) = (
+            likelihood(&speech()).unwrap(),
+            likelihood(&soft(12.0)).unwrap(),
+        );
+        assert!(clean < 0.7 && clipped > 0.9, "{clean} {clipped}");
+    }
+
+    #[test]
+    fn gain_changes_nothing() {
+        let half: Vec<f32> = soft(12.0).iter().map(|it| 0.5 * it).collect();
+        let (whole, half) = (likelihood(&soft(12.0)).unwrap(), likelihood(&half).unwrap());
+        assert!((whole - half).abs() < 0.01, "{whole} {half}");
+    }
+
+    #[test]
+    fn only_certain_clipping_reaches_one() {
+        assert!(likelihood(&soft(200.0)).unwrap() < 0.99);
+        let certain = HardClipping {
+            clipped_ratio: 0.01,
+        };
+        let found = with_kept(&speech(), |kept| score(kept, certain)).unwrap();
+        assert!(found > 0.999);
+    }
+
+    #[test]
+    fn silence_is_unknown() {
+        assert_eq!(likelihood(&[0.0; 100]), None);
+        assert_eq!(likelihood(&[]), None);
+    }
+
+    #[test]
+    fn a_search_of_high_blocks_finds_the_same_as_a_search_of_all() {
+        let smooth = smoothed(&speech());
+        let mut all = half_waves(smooth.chunks(SEARCHED), 0.0);
+        all.sort_unstable_by(|a, b| b.total_cmp(a));
+        let mut high = highest_half_waves(&smooth, 78);
+        high.sort_unstable_by(|a, b| b.total_cmp(a));
+        assert_eq!(high[..78], all[..78]);
+    }
 }

@@ -1,47 +1,14 @@
 //! Interleaved source samples -> one small block of statistics per 20 ms, and their fold.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    reason = "counts within one block fit the narrow integers; sums within one block fit f32"
-)]
+pub(in crate::measure) mod channel;
 
 use super::channels::{self, ChannelFault};
 use super::clipping::{self, HardClipping};
 use super::lanes;
+use channel::{ChannelBlock, Extreme, measure_channel};
 
 /// Blocks per second of source.
 const BLOCKS_PER_SEC: u32 = 50;
-/// One step of 16-bit PCM. A cut wave stays within it, also after a later change of gain.
-pub(super) const STEP: f32 = 1.0 / 32_768.0;
-/// Below this peak (64 steps, -54 dBFS) flat tops say nothing: every wave has them.
-const QUIET: f32 = 64.0 * STEP;
-
-/// How often and how long one side of the wave stays at the extreme it reaches in a block.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Extreme {
-    /// The extreme value itself; on the lower side it is turned, so that both count upwards.
-    pub(super) level: f32,
-    /// Samples within one step of it.
-    pub(super) count: u16,
-    /// Most of them in a row.
-    pub(super) run: u16,
-}
-
-/// Statistics of one channel within a block.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct ChannelBlock {
-    pub(super) upper: Extreme,
-    pub(super) lower: Extreme,
-    pub(super) sum: f32,
-    pub(super) square_sum: f32,
-}
-
-impl ChannelBlock {
-    pub(super) fn peak(&self) -> f32 {
-        self.upper.level.max(self.lower.level).max(0.0)
-    }
-}
-
 /// Statistics of 20 ms of the source.
 ///
 /// One or two channels are kept apart; more are merged into the first.
@@ -89,9 +56,9 @@ impl SourceBlock {
         f64::from(self.cross_sum)
     }
 
-    /// The channels that are told apart: none, one or two.
+    /// The channels that are told apart: both of two, otherwise one.
     pub(super) fn sides(&self) -> &[ChannelBlock] {
-        &self.sides[..usize::from(self.channels).min(2)]
+        &self.sides[..if self.channels == 2 { 2 } else { 1 }]
     }
 }
 
@@ -185,7 +152,7 @@ impl SourceMeter {
         let channels = usize::from(self.channels);
         let frames = interleaved.len() / channels;
         let mut block = SourceBlock {
-            frames: frames as u32,
+            frames: u32::try_from(frames).unwrap_or(u32::MAX),
             channels: self.channels,
             ..SourceBlock::default()
         };
@@ -233,56 +200,6 @@ fn merge(merged: &mut ChannelBlock, channel: &ChannelBlock, channels: usize) {
     merged.square_sum += channel.square_sum / channels as f32;
 }
 
-fn measure_channel(samples: &[f32]) -> ChannelBlock {
-    ChannelBlock {
-        upper: extreme(samples, lanes::highest(samples), 1.0),
-        lower: extreme(samples, -lanes::lowest(samples), -1.0),
-        sum: lanes::sum(samples),
-        square_sum: lanes::dot(samples, samples),
-    }
-}
-
-/// Looks at the samples near `level` of the wave times `sign`.
-fn extreme(samples: &[f32], level: f32, sign: f32) -> Extreme {
-    let mut found = Extreme {
-        level,
-        ..Extreme::default()
-    };
-    if level < QUIET {
-        return found;
-    }
-    let near = level - STEP;
-    let is_near = |value: &f32| value * sign >= near;
-    let count: u32 = samples.iter().map(|value| u32::from(is_near(value))).sum();
-    found.count = count.min(u32::from(u16::MAX)) as u16;
-    found.run = if count < 3 {
-        found.count.min(1)
-    } else {
-        longest_run(samples, is_near)
-    };
-    found
-}
-
-fn longest_run(samples: &[f32], is_near: impl Fn(&f32) -> bool) -> u16 {
-    let (mut longest, mut run) = (0_u16, 0_u16);
-    for chunk in samples.chunks(16) {
-        // Tops are rare: most chunks hold none.
-        if !chunk.iter().fold(false, |any, value| any | is_near(value)) {
-            run = 0;
-            continue;
-        }
-        for value in chunk {
-            run = if is_near(value) {
-                run.saturating_add(1)
-            } else {
-                0
-            };
-            longest = longest.max(run);
-        }
-    }
-    longest
-}
-
 /// Folds blocks into the statistics of their run.
 pub(crate) fn fold<'a>(blocks: impl IntoIterator<Item = &'a SourceBlock>) -> SourceSummary {
     let blocks: Vec<&SourceBlock> = blocks.into_iter().collect();
@@ -311,5 +228,77 @@ pub(crate) fn fold<'a>(blocks: impl IntoIterator<Item = &'a SourceBlock>) -> Sou
         channel_balance_db: between.map(|it| it.balance_db),
         channel_correlation: between.and_then(|it| it.correlation),
         channel_fault: between.and_then(|it| it.fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::specimen::{blocks, speech};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_block_is_small_whatever_the_channels() {
+        assert!(size_of::<SourceBlock>() <= 64);
+    }
+
+    #[test]
+    fn odd_rates_carry_what_is_left_of_a_frame() {
+        let frames: Vec<usize> = blocks(&[0.0; 11_025], 1, 11_025)
+            .iter()
+            .map(SourceBlock::frames)
+            .collect();
+        assert_eq!(frames.len(), 50);
+        assert_eq!(frames.iter().sum::<usize>(), 11_025);
+        assert!(frames.iter().all(|it| (220..=221).contains(it)));
+    }
+
+    #[test]
+    fn an_offset_reads_as_it_is_also_of_one_channel() {
+        let offset = |offset: f32| speech().iter().map(|it| it + offset).collect::<Vec<f32>>();
+        for expected in [0.01_f32, -0.05] {
+            let read = fold(&blocks(&offset(expected), 1, 16_000)).dc_offset;
+            let own = fold(&blocks(&speech(), 1, 16_000)).dc_offset;
+            assert!((read - own - f64::from(expected)).abs() < 1e-5, "{read}");
+        }
+        let both = crate::measure::specimen::stereo(&offset(0.02), &offset(-0.02));
+        let read = fold(&blocks(&both, 2, 16_000)).dc_offset;
+        let own = fold(&blocks(&speech(), 1, 16_000)).dc_offset;
+        assert!((read.abs() - own.abs() - 0.02).abs() < 1e-5, "{read}");
+    }
+
+    #[test]
+    fn peak_and_mean_square_are_those_of_all_samples() {
+        let mut samples = vec![0.25_f32; 2_000];
+        samples[1_234] = -0.75;
+        for channels in [1, 2, 5] {
+            let summary = fold(&blocks(&samples, channels, 16_000));
+            let expected = (1_999.0 * 0.0625 + 0.5625) / 2_000.0;
+            assert!((summary.peak - 0.75).abs() < 1e-9, "{channels}");
+            assert!((summary.mean_square - expected).abs() < 1e-6, "{channels}");
+        }
+        assert_eq!(fold(&[]), SourceSummary::default());
+    }
+
+    proptest! {
+        #[test]
+        fn any_split_gives_the_same_blocks(
+            splits in prop::collection::vec(1_usize..700, 1..40),
+            channels in 1_u16..4,
+            rate in prop::sample::select(vec![8_000_u32, 11_025, 16_000]),
+        ) {
+            let frames = usize::from(channels);
+            let samples: Vec<f32> = speech()[16_000..16_000 + 2_400 * frames].to_vec();
+            let mut meter = SourceMeter::new(channels, rate);
+            let (mut found, mut rest) = (Vec::new(), samples.as_slice());
+            for split in splits {
+                let (head, tail) = rest.split_at((split * frames).min(rest.len()));
+                meter.push(head, &mut found);
+                rest = tail;
+            }
+            meter.push(rest, &mut found);
+            found.extend(meter.finish());
+            prop_assert_eq!(found, blocks(&samples, channels, rate));
+        }
     }
 }

@@ -1,0 +1,147 @@
+//! Source blocks -> what is certain about clipping.
+
+pub(crate) mod likelihood;
+
+use super::source::SourceBlock;
+use super::source::channel::{ChannelBlock, Extreme, STEP};
+
+/// Clipping that is certain: the wave stays at one level, again and again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct HardClipping {
+    /// Share of samples at a level where the wave was cut, of the worst channel, 0 to 1.
+    pub(crate) clipped_ratio: f64,
+}
+
+impl HardClipping {
+    /// Whether any such level was found.
+    pub(crate) fn is_certain(self) -> bool {
+        self.clipped_ratio > 0.0
+    }
+}
+
+/// A cut wave shows at least three equal samples at a time.
+const SHORTEST_RUN: u16 = 3;
+/// A wave that stays for longer than a quarter of a block is held or switched off, not clipped:
+/// 5 ms are half a period of 100 Hz.
+const LONGEST_RUN_RATIO: f64 = 0.35;
+/// Levels of the same cut differ by rounding only.
+const LEVEL_TOLERANCE: f32 = 1.5 * STEP;
+
+/// Looks on both sides of each channel for a level at which the wave was cut.
+///
+/// Flat tops at the extreme of each side, at any level, so that attenuation after clipping does
+/// not matter (Aleinik & Matveev 2014 look at the same bin of the histogram). The tops of an
+/// uncut wave scatter: the number of blocks that share the extreme is compared with what the
+/// scatter just below it lets expect.
+pub(super) fn hard(blocks: &[&SourceBlock]) -> HardClipping {
+    let frames: f64 = blocks.iter().map(|it| f64::from(it.frames)).sum();
+    let sides = blocks.first().map_or(0, |it| it.sides().len());
+    let worst = (0..sides)
+        .map(|side| {
+            let of_side = |pick: fn(&ChannelBlock) -> Extreme| {
+                cut_samples(blocks, |block| pick(&block.sides[side]))
+            };
+            of_side(|it| it.upper) + of_side(|it| it.lower)
+        })
+        .max()
+        .unwrap_or(0);
+    HardClipping {
+        clipped_ratio: f64::from(worst) / frames.max(1.0),
+    }
+}
+
+/// Samples at the level where the wave was cut on one side; 0 if it was not.
+fn cut_samples(blocks: &[&SourceBlock], extreme: impl Fn(&SourceBlock) -> Extreme) -> u32 {
+    let all = blocks.iter().map(|block| (extreme(block), block.frames));
+    let level = all.clone().map(|(it, _)| it.level).fold(0.0, f32::max);
+    let near = |it: &Extreme| it.level >= level - LEVEL_TOLERANCE;
+    let flat = |(it, frames): &(Extreme, u32)| {
+        near(it)
+            && it.run >= SHORTEST_RUN
+            && f64::from(it.run) <= LONGEST_RUN_RATIO * f64::from(*frames)
+    };
+    let flat_blocks = all.clone().filter(flat).count();
+    let samples: u32 = all
+        .clone()
+        .filter(|(it, _)| near(it))
+        .map(|(it, _)| u32::from(it.count))
+        .sum();
+    // Uncut waves: as many blocks peak within the tolerance as the density below it says.
+    let below = all
+        .filter(|(it, _)| !near(it) && it.level > 0.8 * level)
+        .count();
+    let expected = below as f64 * f64::from(2.0 * LEVEL_TOLERANCE / (0.2 * level).max(STEP));
+    if flat_blocks as f64 >= 2.0 + 6.0 * expected && samples >= 8 {
+        samples
+    } else {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::specimen::{blocks, rounded, speech, stereo};
+    use proptest::prelude::*;
+
+    fn ratio(samples: &[f32], channels: u16) -> f64 {
+        let blocks = blocks(samples, channels, 16_000);
+        hard(&blocks.iter().collect::<Vec<_>>()).clipped_ratio
+    }
+
+    /// Speech of which about `share` lies above `high` or below `low`, then attenuated.
+    fn cut(high: f32, low: f32, gain: f32) -> Vec<f32> {
+        let cut: Vec<f32> = speech()
+            .iter()
+            .map(|it| it.clamp(low, high) * gain)
+            .collect();
+        rounded(&cut)
+    }
+
+    fn beyond(high: f32, low: f32) -> f64 {
+        let out = speech()
+            .iter()
+            .filter(|it| **it >= high || **it <= low)
+            .count();
+        out as f64 / speech().len() as f64
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+        #[test]
+        fn a_cut_is_found_at_any_gain(level in 0.1_f32..0.3, gain in 0.1_f32..1.0) {
+            let peak = speech().iter().fold(0.0_f32, |peak, it| peak.max(it.abs()));
+            let level = level * peak / 0.5;
+            let expected = beyond(level, -level);
+            let found = ratio(&cut(level, -level, gain), 1);
+            prop_assert!((found / expected - 1.0).abs() < 0.1, "{found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn one_sided_cuts_are_found_on_either_side() {
+        for (high, low) in [(0.1, -1.0), (1.0, -0.1)] {
+            let (found, expected) = (ratio(&cut(high, low, 1.0), 1), beyond(high, low));
+            assert!(
+                (found / expected - 1.0).abs() < 0.1,
+                "{found} for {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_cut_channel_counts_in_full() {
+        let (clean, cut) = (speech(), cut(0.1, -0.1, 1.0));
+        let alone = ratio(&cut, 1);
+        assert!((ratio(&stereo(&clean, &cut), 2) - alone).abs() < 1e-9);
+        assert!((ratio(&stereo(&cut, &clean), 2) - alone).abs() < 1e-9);
+    }
+
+    #[test]
+    fn whole_speech_silence_and_a_held_value_are_not_clipped() {
+        assert!(ratio(&speech(), 1) < f64::MIN_POSITIVE);
+        assert!(ratio(&[0.0; 16_000], 1) < f64::MIN_POSITIVE);
+        assert!(ratio(&[0.5; 16_000], 1) < f64::MIN_POSITIVE);
+        assert!(!hard(&[]).is_certain());
+    }
+}
