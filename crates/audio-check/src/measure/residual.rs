@@ -1,5 +1,6 @@
 //! Samples and their power spectra -> what linear prediction cannot foresee.
 
+use super::lanes;
 use super::spectrogram::Spectrogram;
 use std::f32::consts::TAU;
 
@@ -44,14 +45,19 @@ pub(super) fn residual(
     errors
 }
 
-/// Whether few samples hold much of the energy: peaks of speech stay within 14 dB of the RMS.
+/// Whether few steps from sample to sample hold much of the energy of all steps: those of speech
+/// stay within 20 dB of their RMS.
 fn is_peaky(frame: &[f32]) -> bool {
     const LANES: usize = 16;
-    const PEAKY: f32 = 40.0;
+    const PEAKY: f32 = 100.0;
     let (mut highest, mut sums) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-    for chunk in frame.chunks_exact(LANES) {
+    for (before, after) in frame
+        .chunks_exact(LANES)
+        .zip(frame[1..].chunks_exact(LANES))
+    {
         for lane in 0..LANES {
-            let square = chunk[lane] * chunk[lane];
+            let step = after[lane] - before[lane];
+            let square = step * step;
             highest[lane] = if square > highest[lane] {
                 square
             } else {
@@ -60,8 +66,8 @@ fn is_peaky(frame: &[f32]) -> bool {
             sums[lane] += square;
         }
     }
-    let peak = highest.into_iter().fold(0.0, f32::max);
-    peak * frame.len() as f32 > PEAKY * sums.iter().sum::<f32>()
+    let highest = highest.into_iter().fold(0.0, f32::max);
+    highest * frame.len() as f32 > PEAKY * sums.iter().sum::<f32>()
 }
 
 /// Median of a frame and the two beside it that share no sample with its middle: a click, which
@@ -91,29 +97,11 @@ fn cosines() -> Vec<[f32; Spectrogram::BINS]> {
 fn autocorrelation(power: &[f32], cosines: &[[f32; Spectrogram::BINS]]) -> [f64; ORDER + 1] {
     let mut result = [0.0; ORDER + 1];
     for (value, cosines) in result.iter_mut().zip(cosines) {
-        *value = f64::from(dot(power, cosines));
+        *value = f64::from(lanes::dot(power, cosines));
     }
     // White noise 40 dB down keeps the prediction stable.
     result[0] = result[0] * 1.0001 + 1e-10;
     result
-}
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    const LANES: usize = 16;
-    let mut sums = [0.0_f32; LANES];
-    let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let rest: f32 = a
-        .remainder()
-        .iter()
-        .zip(b.remainder())
-        .map(|(a, b)| a * b)
-        .sum();
-    for (a, b) in a.zip(b) {
-        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += a * b;
-        }
-    }
-    sums.iter().sum::<f32>() + rest
 }
 
 /// Prediction coefficients: `x[n]` is about the sum of `c[k] * x[n - 1 - k]`.

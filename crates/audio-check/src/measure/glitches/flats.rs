@@ -95,8 +95,13 @@ fn is_coarse(samples: &[f32]) -> bool {
     still.count() as f32 > COARSE_RATIO * samples.len() as f32
 }
 
+/// RMS without offset.
 fn rms(samples: &[f32]) -> f32 {
-    (samples.iter().map(|it| it * it).sum::<f32>() / samples.len().max(1) as f32).sqrt()
+    let count = samples.len().max(1) as f32;
+    let mean = samples.iter().sum::<f32>() / count;
+    (samples.iter().map(|it| it * it).sum::<f32>() / count - mean * mean)
+        .max(0.0)
+        .sqrt()
 }
 
 fn span(samples: &[f32]) -> f32 {

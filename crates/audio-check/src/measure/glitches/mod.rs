@@ -119,13 +119,13 @@ mod tests {
     fn pauses_that_a_gate_made_silent_are_no_dropouts() {
         let mut samples = speech();
         let mut gated = 0;
-        for blocks in samples.chunks_mut(6 * BLOCK) {
-            if blocks.iter().all(|it| it.abs() < 0.02) {
-                blocks[BLOCK..].fill(0.0);
+        for blocks in samples.chunks_mut(10 * BLOCK) {
+            if blocks.iter().all(|it| it.abs() < 0.03) {
+                blocks[4 * BLOCK..].fill(0.0);
                 gated += 1;
             }
         }
-        assert!(gated > 2, "{gated}");
+        assert!(gated > 0, "{gated}");
         assert_eq!(with_kept(&samples, measure).glitches, Some(0));
     }
 
