@@ -32,7 +32,7 @@ fn sources(folder: &str) -> Vec<Source> {
     rust_files(&base.join(folder), &mut paths);
     paths.sort();
     let read = |path: PathBuf| {
-        let text = fs::read_to_string(&path).unwrap();
+        let text = fs::read_to_string(&path).expect("a readable source");
         let code = text
             .lines()
             .enumerate()
@@ -41,7 +41,11 @@ fn sources(folder: &str) -> Vec<Source> {
             .map(|(number, line)| (number + 1, line.to_owned()))
             .collect();
         Source {
-            path: path.strip_prefix(&base).unwrap().display().to_string(),
+            path: path
+                .strip_prefix(&base)
+                .expect("below the folder")
+                .display()
+                .to_string(),
             code,
             lines: text.lines().count(),
             first_line: text.lines().next().unwrap_or_default().to_owned(),
@@ -80,7 +84,8 @@ fn nobody_names(folder: &str, words: &[&str], allowed: &[&str]) {
 
 /// The dependency names of a manifest, those for tests left out.
 fn dependencies(name: &str) -> Vec<String> {
-    let text = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
+    let text = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml"))
+        .expect("a readable manifest");
     let mut in_dependencies = false;
     let mut names = Vec::new();
     for line in text.lines() {
@@ -140,7 +145,15 @@ fn every_library_is_named_in_one_place() {
         &["symphonia"],
         &["audio-check/src/container/codec.rs"],
     );
-    nobody_names("audio-check/src", &["hound"], &["audio-check/src/clip/"]);
+    nobody_names(
+        "audio-check/src",
+        &["hound"],
+        // Recordings for unit tests are read by the witness.
+        &[
+            "audio-check/src/clip/",
+            "audio-check/src/measure/specimen.rs",
+        ],
+    );
     nobody_names(
         "upload/src",
         &["reqwest", "tokio::", "ring::", "rustls"],
@@ -186,9 +199,13 @@ fn arrows_point_downwards() {
     ] {
         let words = above(rooms);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        // How deep to measure is a word of the policy that the measuring room must know.
-        let depth = ["audio-check/src/measure/mod.rs"];
-        let allowed: &[&str] = if folder == "measure" { &depth } else { &[] };
+        let allowed: &[&str] = match folder {
+            // How deep to measure is a word of the policy that the measuring room must know.
+            "measure" => &["audio-check/src/measure/mod.rs"],
+            // The source is measured before it is mixed, and the mix follows what was measured.
+            "convert" => &["audio-check/src/convert/downmix"],
+            _ => &[],
+        };
         nobody_names(&format!("audio-check/src/{folder}"), &words, allowed);
     }
     nobody_names(
@@ -282,6 +299,7 @@ fn only_the_edges_print() {
         &["println!", "eprintln!", "print!("],
         &[
             "voiceprint-cli/src",
+            "voiceprint-cli/tests",
             "stand-in/src/main.rs",
             "stand-in/src/bin",
             "testkit/",
@@ -298,10 +316,7 @@ fn only_the_edges_print() {
 }
 
 /// To be split; nothing may join them.
-const STILL_LONG: &[&str] = &[
-    "audio-check/src/checker.rs",
-    "audio-check/src/judge/wording.rs",
-];
+const STILL_LONG: &[&str] = &["audio-check/src/judge/wording.rs"];
 
 #[test]
 fn files_are_small_and_say_what_they_turn_into_what() {
