@@ -1,7 +1,9 @@
-//! Samples -> active speech level (ITU-T P.56) and loudness (ITU-R BS.1770).
+//! Samples -> active speech level (ITU-T P.56), with and without the noise.
 
 use super::block_power::BlockPower;
 use super::decibel::power_dbfs;
+use super::kept::{BLOCK, Kept};
+use super::speech::{SURE, Speech};
 
 /// Active speech level and how much of the time it holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,6 +95,44 @@ fn threshold_index(envelope: f64) -> usize {
     // The exponent of the number is the threshold.
     let exponent = usize::try_from(envelope.to_bits() >> 52 & 0x7ff).unwrap_or(0);
     1_023_usize.saturating_sub(exponent).min(THRESHOLDS)
+}
+
+/// From the lower to the higher ratio the level of the speech goes over from "power less noise in
+/// the time that the network heard someone" to P.56, which counts noise as speech below 15 dB.
+const P56_FROM_DB: f64 = 14.0;
+const P56_ALONE_DB: f64 = 22.0;
+
+/// Active level of the speech alone, dBFS: its power in the time that the network heard someone, and
+/// P.56 where little noise is left to be counted as speech.
+pub(crate) fn of_speech(
+    kept: &Kept<'_>,
+    speech: &Speech,
+    total: f64,
+    noise_dbfs: f64,
+    active: Option<ActiveLevel>,
+) -> f64 {
+    let noise = 10.0_f64.powf(noise_dbfs / 10.0);
+    // Two blocks more on each side of what the network hears are as long as P.56 finds speech.
+    let blocks = kept.samples.len() / BLOCK;
+    let is_active = |index: usize| {
+        let near = index.saturating_sub(2)..(index + 3).min(kept.speech.len());
+        let network = kept.speech.get(near.clone()).unwrap_or_default();
+        network.iter().any(|probability| *probability > SURE)
+            || speech
+                .is_speech
+                .get(near)
+                .unwrap_or_default()
+                .contains(&true)
+    };
+    let share = (0..blocks).filter(|index| is_active(*index)).count() as f64 / blocks as f64;
+    let power = (total - noise).max(0.1 * total);
+    let heard_dbfs = power_dbfs(power / share.max(0.05));
+    let Some(active) = active else {
+        return heard_dbfs;
+    };
+    let trust = (heard_dbfs - noise_dbfs - P56_FROM_DB) / (P56_ALONE_DB - P56_FROM_DB);
+    let trust = trust.clamp(0.0, 1.0);
+    (1.0 - trust) * heard_dbfs + trust * active.level_dbfs
 }
 
 #[cfg(test)]

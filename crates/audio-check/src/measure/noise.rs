@@ -4,7 +4,7 @@ use super::block_power::BlockPower;
 use super::decibel::power_dbfs;
 use super::impulsive::Knocks;
 use super::kept::{BLOCK, BLOCK_SECS, Kept};
-use super::level::ActiveLevel;
+use super::level::{self, ActiveLevel};
 use super::periodicity::{self, PitchFrame};
 use super::quantile::quantile;
 use super::speech::{SURE, Speech};
@@ -38,10 +38,6 @@ const FEW_KNOCKS: f64 = 0.025;
 const MANY_KNOCKS: f64 = 0.045;
 /// Silence in numbers is no noise: below -110 dBFS.
 const ZERO: f64 = 1e-11;
-/// From the lower to the higher ratio the level of the speech goes over from "power less noise in
-/// the time that the network heard someone" to P.56, which counts noise as speech below 15 dB.
-const P56_FROM_DB: f64 = 14.0;
-const P56_ALONE_DB: f64 = 22.0;
 
 /// Noise is the mean power of the pauses, so that keys and clicks count in full; without pauses it
 /// is estimated from the quietest blocks. Speech is ITU-T P.56 active level, less the noise.
@@ -70,7 +66,7 @@ pub(crate) fn measure(
             ..Noise::default()
         };
     }
-    let level_dbfs = speech_dbfs(kept, speech, total, noise_dbfs, active);
+    let level_dbfs = level::of_speech(kept, speech, total, noise_dbfs, active);
     Noise {
         noise_floor_dbfs: Some(noise_dbfs),
         snr_db: Some(level_dbfs - noise_dbfs),
@@ -164,38 +160,6 @@ fn quietest_dbfs(power: &[f64]) -> f64 {
         .map(|power| power_dbfs(*power) as f32)
         .collect();
     quantile(&mut level_dbfs, QUIETEST_SHARE).map_or(power_dbfs(0.0), f64::from)
-}
-
-/// Active level of the speech alone.
-fn speech_dbfs(
-    kept: &Kept<'_>,
-    speech: &Speech,
-    total: f64,
-    noise_dbfs: f64,
-    active: Option<ActiveLevel>,
-) -> f64 {
-    let noise = 10.0_f64.powf(noise_dbfs / 10.0);
-    // Two blocks more on each side of what the network hears are as long as P.56 finds speech.
-    let blocks = kept.samples.len() / BLOCK;
-    let is_active = |index: usize| {
-        let near = index.saturating_sub(2)..(index + 3).min(kept.speech.len());
-        let network = kept.speech.get(near.clone()).unwrap_or_default();
-        network.iter().any(|probability| *probability > SURE)
-            || speech
-                .is_speech
-                .get(near)
-                .unwrap_or_default()
-                .contains(&true)
-    };
-    let share = (0..blocks).filter(|index| is_active(*index)).count() as f64 / blocks as f64;
-    let power = (total - noise).max(0.1 * total);
-    let heard_dbfs = power_dbfs(power / share.max(0.05));
-    let Some(active) = active else {
-        return heard_dbfs;
-    };
-    let trust = (heard_dbfs - noise_dbfs - P56_FROM_DB) / (P56_ALONE_DB - P56_FROM_DB);
-    let trust = trust.clamp(0.0, 1.0);
-    (1.0 - trust) * heard_dbfs + trust * active.level_dbfs
 }
 
 #[cfg(test)]
