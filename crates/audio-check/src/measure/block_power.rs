@@ -1,6 +1,7 @@
 //! Samples -> power of each block of 20 ms, without the constant offset of them all.
 
 use super::kept::BLOCK;
+use super::lanes;
 
 /// Power of the blocks of a recording.
 pub(crate) struct BlockPower {
@@ -37,22 +38,12 @@ impl BlockPower {
     }
 }
 
-/// Sum and sum of squares, in eight lanes so that it vectorizes.
+/// Sum and sum of squares.
 fn sums(block: &[f32]) -> (f64, f64) {
-    let (mut sums, mut squares) = ([0.0_f32; 8], [0.0_f32; 8]);
-    let (eights, rest) = block.as_chunks::<8>();
-    for eight in eights {
-        for ((sum, square), sample) in sums.iter_mut().zip(&mut squares).zip(eight) {
-            *sum += sample;
-            *square += sample * sample;
-        }
-    }
-    for ((sum, square), sample) in sums.iter_mut().zip(&mut squares).zip(rest) {
-        *sum += sample;
-        *square += sample * sample;
-    }
-    let total = |lanes: [f32; 8]| lanes.iter().map(|lane| f64::from(*lane)).sum();
-    (total(sums), total(squares))
+    (
+        f64::from(lanes::sum(block)),
+        f64::from(lanes::dot(block, block)),
+    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! 16 kHz mono samples -> 4 kHz, where pitch lives, and 1 kHz, where hum lives.
 
+use super::lanes::dot;
+
 /// The part below about 2 kHz, at a quarter of the rate, without its constant offset.
 pub(crate) struct LowBand {
     /// 4 kHz mono.
@@ -73,17 +75,6 @@ fn quarter(samples: &[f32], filter: &[f32; TAPS]) -> Vec<f32> {
         });
     }
     out
-}
-
-/// In eight lanes, so that it vectorizes.
-fn dot(window: &[f32], filter: &[f32; TAPS]) -> f32 {
-    let mut lanes = [0.0_f32; 8];
-    for (samples, taps) in window.chunks_exact(8).zip(filter.chunks_exact(8)) {
-        for ((lane, sample), tap) in lanes.iter_mut().zip(samples).zip(taps) {
-            *lane += sample * tap;
-        }
-    }
-    lanes.iter().sum()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod music;
 mod natural;
 mod noise;
 mod periodicity;
+mod pulses;
 mod quantile;
 mod residual;
 mod reverberation;
@@ -68,8 +69,10 @@ pub(crate) fn measure(
             speech,
             spectrogram: &spectrogram,
         };
-        of_speech(&kept, &mut measured);
+        let frames = of_speech(&kept, &mut measured);
         of_damage(&kept, source, &mut measured);
+        measured.unnatural_score =
+            natural::measure(samples, &frames, measured.snr_db, measured.c50_db);
         #[cfg(feature = "voices")]
         if depth >= Depth::Full {
             of_voices(&kept, &mut measured);
@@ -88,7 +91,7 @@ fn of_voices(kept: &Kept<'_>, measured: &mut Measurements) {
 
 /// What needs to know where speech is. The order matters: whisper is looked for before the
 /// verdict on speech, speech before noise, noise before what is relative to the speech.
-fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) {
+fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) -> Vec<PitchFrame> {
     let power = BlockPower::new(kept.samples);
     let low = LowBand::new(kept.samples, power.offset);
     let frames = periodicity::track(&low, kept.speech);
@@ -107,10 +110,10 @@ fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) {
     measured.voiced_ratio = voicing.voiced_ratio;
     measured.whisper_score = voicing.whisper_score;
     measured.pitch_hz = voicing.pitch_hz;
-    measured.unnatural_score = natural::measure(&frames);
     measured.music_score = music::measure(kept, &frames);
     measured.hum_db = hum.hum_db;
     measured.hum_hz = hum.hum_hz;
+    frames
 }
 
 /// Voicing, and the blocks that are whispered. Only where no voice is heard, whisper is looked for.

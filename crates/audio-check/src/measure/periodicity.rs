@@ -56,6 +56,11 @@ pub(crate) fn frame_of_block(block: usize) -> usize {
     (block * BLOCK + BLOCK / 2).saturating_sub(4 * (FRAME - HOP) / 2) / (4 * HOP)
 }
 
+/// Where a frame starts, in samples at 16 kHz.
+pub(crate) fn start_of_frame(frame: usize) -> usize {
+    4 * frame * HOP
+}
+
 /// The block of 20 ms that holds the middle of a frame.
 pub(crate) fn block_of_frame(frame: usize) -> usize {
     (frame * HOP + FRAME / 2) * 4 / BLOCK
