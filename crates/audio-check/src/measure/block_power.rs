@@ -40,10 +40,8 @@ impl BlockPower {
 
 /// Sum and sum of squares.
 fn sums(block: &[f32]) -> (f64, f64) {
-    (
-        f64::from(lanes::sum(block)),
-        f64::from(lanes::dot(block, block)),
-    )
+    let folded = lanes::fold(block);
+    (f64::from(folded.sum), f64::from(folded.square_sum))
 }
 
 #[cfg(test)]

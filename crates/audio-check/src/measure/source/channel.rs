@@ -39,7 +39,8 @@ impl ChannelBlock {
 }
 
 pub(super) fn measure_channel(samples: &[f32]) -> ChannelBlock {
-    let (high, low) = (lanes::highest(samples), -lanes::lowest(samples));
+    let folded = lanes::fold(samples);
+    let (high, low) = (folded.highest, -folded.lowest);
     let (near_high, near_low) = (high - STEP, low - STEP);
     let (mut high_count, mut low_count) = (0, 0);
     for &sample in samples {
@@ -49,8 +50,8 @@ pub(super) fn measure_channel(samples: &[f32]) -> ChannelBlock {
     ChannelBlock {
         upper: extreme(samples, high, high_count, |sample| sample >= near_high),
         lower: extreme(samples, low, low_count, |sample| -sample >= near_low),
-        sum: lanes::sum(samples),
-        square_sum: lanes::dot(samples, samples),
+        sum: folded.sum,
+        square_sum: folded.square_sum,
     }
 }
 
