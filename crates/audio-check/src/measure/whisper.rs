@@ -184,7 +184,7 @@ mod tests {
                 low += 0.25 * (noise - low);
                 let at = i as f32 / 16_000.0 / 0.3;
                 let swell = (std::f32::consts::TAU * at.fract()).sin().max(0.0);
-                let vowel = one_colour || at as u32 % 2 == 0;
+                let vowel = one_colour || at.rem_euclid(2.0) < 1.0;
                 0.1 * swell * if vowel { low } else { noise - low } + 0.000_2 * white(i + 1)
             })
             .collect()
