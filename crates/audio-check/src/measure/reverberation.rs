@@ -202,6 +202,7 @@ mod tests {
     use crate::measure::specimen::{speech, with_kept};
 
     /// Speech in a room: an exponential tail of `rt60_secs`, `drr_db` below the direct sound.
+    #[expect(clippy::cast_possible_truncation, reason = "noise of unit power")]
     fn in_room(rt60_secs: f32, drr_db: f32) -> Vec<f32> {
         let length = 6_400;
         let noise = testkit::signals::noise(16_000, 0.4, 1.0, 7);

@@ -10,6 +10,7 @@ use zeroize::Zeroize;
 /// It is decided once half of the blocks held back have sound, and when so many are held back:
 /// a second of stereo, in samples, whatever the number of channels.
 const MOST_HELD_BLOCKS: usize = 50;
+
 /// Chooses while the recording arrives: holds back half a second of sound (a second at most) at
 /// the start, then follows block by block. Any split of the input gives the same samples.
 pub(crate) struct Downmix {
@@ -252,6 +253,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::cast_possible_truncation, reason = "quiet noise")]
     fn a_voice_that_begins_late_is_followed() {
         let noise: Vec<f32> = testkit::signals::noise(16_000, 2.0, 0.003, 3)
             .iter()

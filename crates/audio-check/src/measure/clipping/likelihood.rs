@@ -12,20 +12,23 @@ const WEIGHTS: [f64; 6] = [-6.6245, -14.4971, 17.2996, 20.1047, 6.8417, 3.0918];
 const BIAS: f64 = 3.4844;
 /// The form of a wave alone makes nothing certain.
 const LESS_THAN_CERTAIN: f64 = 0.98;
+/// Certain clipping of so few samples lies half way between that and 1.
+const LITTLE_RATIO: f64 = 0.000_1;
 /// Seconds of speech the ranks refer to.
 const RANK_SECS: f64 = 6.0;
 /// Blocks of 20 ms with speech below which nothing can be said: one second.
 const FEWEST_SPEECH_BLOCKS: usize = 50;
 
 /// Likelihood that the wave was clipped or limited in any way, 0 to 1; `None` without speech.
-/// 1 if `hard` is certain, and only then.
+/// From 0.98 on if `hard` is certain, and only then.
 ///
 /// Crowding of the highest half waves under a common ceiling: the idea of the histogram methods
 /// (Eaton & Naylor 2013), taken over half waves of a smoothed signal, which a filter, a codec or
 /// a change of rate after clipping leaves nearly as high as they were.
 pub(crate) fn score(kept: &Kept<'_>, hard: HardClipping) -> Option<f64> {
     if hard.is_certain() {
-        return Some(1.0);
+        let share = hard.clipped_ratio / (hard.clipped_ratio + LITTLE_RATIO);
+        return Some(LESS_THAN_CERTAIN + (1.0 - LESS_THAN_CERTAIN) * share);
     }
     let speech_blocks = kept.speech.iter().filter(|it| **it > 0.5).count();
     if speech_blocks < FEWEST_SPEECH_BLOCKS {
@@ -172,13 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn only_certain_clipping_reaches_one() {
-        assert!(likelihood(&soft(200.0)).unwrap() < 0.99);
+    fn only_certain_clipping_passes_0_98() {
+        assert!(likelihood(&soft(200.0)).unwrap() < 0.98);
         let certain = HardClipping {
             clipped_ratio: 0.01,
         };
         let found = with_kept(&speech(), |kept| score(kept, certain)).unwrap();
-        assert!(found > 0.999);
+        assert!(found > 0.999 && found <= 1.0);
     }
 
     #[test]

@@ -19,17 +19,18 @@ impl HardClipping {
     }
 }
 
-/// A cut wave shows at least three equal samples at a time.
-const SHORTEST_RUN: u16 = 3;
 /// A wave that stays for longer than a quarter of a block is held or switched off, not clipped:
 /// 5 ms are half a period of 100 Hz.
 const LONGEST_RUN_RATIO: f64 = 0.35;
 /// Levels of the same cut differ by rounding only.
 const LEVEL_TOLERANCE: f32 = 1.5 * STEP;
 
+/// Levels this far apart at least are those of a source with few steps: fewer than ten bits.
+const COARSE: f32 = 32.0 * STEP;
+
 /// Looks on both sides of each channel for a level at which the wave was cut.
 ///
-/// Flat tops at the extreme of each side, at any level, so that attenuation after clipping does
+/// Flat tops of three samples, or of two in many blocks, at the extreme of each side, at any level, so that attenuation after clipping does
 /// not matter (Aleinik & Matveev 2014 look at the same bin of the histogram). The tops of an
 /// uncut wave scatter: the number of blocks that share the extreme is compared with what the
 /// scatter just below it lets expect.
@@ -54,28 +55,44 @@ pub(super) fn hard(blocks: &[&SourceBlock]) -> HardClipping {
 fn cut_samples(blocks: &[&SourceBlock], extreme: impl Fn(&SourceBlock) -> Extreme) -> u32 {
     let all = blocks.iter().map(|block| (extreme(block), block.frames));
     let level = all.clone().map(|(it, _)| it.level).fold(0.0, f32::max);
-    let near = |it: &Extreme| it.level >= level - LEVEL_TOLERANCE;
-    let flat = |(it, frames): &(Extreme, u32)| {
-        near(it)
-            && it.run >= SHORTEST_RUN
-            && f64::from(it.run) <= LONGEST_RUN_RATIO * f64::from(*frames)
-    };
-    let flat_blocks = all.clone().filter(flat).count();
-    let samples: u32 = all
-        .clone()
-        .filter(|(it, _)| near(it))
-        .map(|(it, _)| u32::from(it.count))
-        .sum();
+    let (mut near, mut samples) = (0_u32, 0_u32);
+    let mut flat = [0_u32; 2];
+    let mut below = Vec::with_capacity(blocks.len());
+    for (it, frames) in all {
+        if it.level < level - LEVEL_TOLERANCE {
+            below.extend((it.level > 0.8 * level).then_some(it.level));
+            continue;
+        }
+        near += 1;
+        samples += u32::from(it.count);
+        if f64::from(it.run) <= LONGEST_RUN_RATIO * f64::from(frames) {
+            flat[0] += u32::from(it.run >= 2);
+            flat[1] += u32::from(it.run >= 3);
+        }
+    }
     // Uncut waves: as many blocks peak within the tolerance as the density below it says.
-    let below = all
-        .filter(|(it, _)| !near(it) && it.level > 0.8 * level)
-        .count();
-    let expected = below as f64 * f64::from(2.0 * LEVEL_TOLERANCE / (0.2 * level).max(STEP));
-    if flat_blocks as f64 >= 2.0 + 6.0 * expected && samples >= 8 {
+    let gap = smallest_gap(&mut below);
+    let width = if gap > COARSE {
+        gap
+    } else {
+        2.0 * LEVEL_TOLERANCE
+    };
+    let expected = below.len() as f64 * f64::from(width / (0.2 * level).max(STEP));
+    let is_flat = f64::from(flat[1]) >= 2.0 + 6.0 * expected;
+    let is_crowded = flat[0] >= 2 && f64::from(near) >= 3.0 + 8.0 * expected;
+    if samples >= 8 && (is_flat || is_crowded) {
         samples
     } else {
         0
     }
+}
+
+/// How close levels come: at least as far as the steps of the source are apart.
+fn smallest_gap(levels: &mut [f32]) -> f32 {
+    levels.sort_unstable_by(f32::total_cmp);
+    let gaps = levels.windows(2).map(|two| two[1] - two[0]);
+    let smallest = gaps.filter(|gap| *gap > 0.25 * STEP).fold(1.0, f32::min);
+    if levels.len() < 2 { 0.0 } else { smallest }
 }
 
 #[cfg(test)]

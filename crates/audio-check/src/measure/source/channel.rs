@@ -64,7 +64,7 @@ fn extreme(samples: &[f32], level: f32, count: u32, is_near: impl Fn(f32) -> boo
         };
     }
     let count = count.min(u32::from(u16::MAX)) as u16;
-    let run = if count < 3 {
+    let run = if count < 2 {
         count.min(1)
     } else {
         longest_run(samples, is_near)
