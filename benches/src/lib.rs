@@ -1,3 +1,6 @@
-//! Benchmarks and accuracy tables.
+//! Benchmarks and accuracy tables, and what they share: inputs, a clock, processes.
 
 pub mod accuracy;
+pub mod clock;
+pub mod process;
+pub mod source;
