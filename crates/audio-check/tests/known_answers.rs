@@ -1,5 +1,10 @@
 //! Signals made by a recipe -> the numbers of the recipe.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is the failure report of a test"
+)]
+
 use audio_check::{Encoding, Measurements, PcmSpec, Policy, check_pcm};
 use testkit::signals;
 use testkit::wav_bytes::{Order, floats};

@@ -1,5 +1,10 @@
 //! What holds for any recording, through the public API alone.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is the failure report of a test"
+)]
+
 use std::io::Cursor;
 
 use audio_check::{

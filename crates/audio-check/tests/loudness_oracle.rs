@@ -6,9 +6,9 @@ use testkit::signals;
 use testkit::wav_bytes::{Order, floats};
 
 fn oracle(samples: &[f32]) -> f64 {
-    let mut meter = EbuR128::new(1, 16_000, Mode::I).unwrap();
-    meter.add_frames_f32(samples).unwrap();
-    meter.loudness_global().unwrap()
+    let mut meter = EbuR128::new(1, 16_000, Mode::I).expect("a valid meter");
+    meter.add_frames_f32(samples).expect("whole frames");
+    meter.loudness_global().expect("integrated loudness")
 }
 
 #[test]

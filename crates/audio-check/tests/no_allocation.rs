@@ -1,5 +1,10 @@
 //! A recording in progress -> no call of the allocator, so that a push can run in an audio callback.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is the failure report of a test"
+)]
+
 use allocation_counter::measure;
 use audio_check::{Checker, Depth, PcmSpec, Policy};
 

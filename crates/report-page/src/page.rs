@@ -173,9 +173,10 @@ mod tests {
         let policy = Policy::default();
         let mut checker = Checker::new("s16:16000:1".parse().unwrap(), policy.clone()).unwrap();
         checker.draw();
-        let wave = |i: u32| ((f64::from(i) * 0.1).sin() * 9_000.0) as i16;
-        let pcm: Vec<u8> = (0..48_000).flat_map(|i| wave(i).to_le_bytes()).collect();
-        checker.push(&pcm).unwrap();
+        let wave: Vec<f32> = (0..48_000_u16)
+            .map(|i| (f32::from(i) * 0.1).sin() * 0.3)
+            .collect();
+        checker.push_f32(&wave).unwrap();
         render(name, &checker.finish(), &policy, Lang::Zh)
     }
 

@@ -1,5 +1,10 @@
 //! `listen`, `doctor`, completions, manual pages and the page of `--report`.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is the failure report of a test"
+)]
+
 mod support;
 
 use support::serve::Serve;

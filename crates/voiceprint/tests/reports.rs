@@ -2,6 +2,11 @@
 //!
 //! `UPDATE=1 cargo test -p voiceprint --test reports` writes them anew; look at the diff.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is the failure report of a test"
+)]
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;

@@ -24,7 +24,7 @@ pub(crate) struct Reverberation {
 /// - the kurtosis of the differentiated wave in 20 ms blocks, which early reflections flatten
 ///   (Gillespie 2001 uses it of the LPC residual).
 ///
-/// Fitted by ridge regression on 1,458 simulated recordings: 45 speakers in image-source rooms
+/// Fitted by ridge regression on 1,425 simulated recordings: 45 speakers in image-source rooms
 /// (0.12 to 3 m), exponential tails (RT60 0.12 to 1.7 s) and no room, with noise at 8 to 60 dB.
 /// `None` everywhere with less than half a second of loud speech, and below 10 dB SNR, where noise
 /// hides the decay.

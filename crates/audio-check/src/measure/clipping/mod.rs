@@ -19,8 +19,8 @@ impl HardClipping {
     }
 }
 
-/// A wave that stays for longer than a quarter of a block is held or switched off, not clipped:
-/// 5 ms are half a period of 100 Hz.
+/// A wave that stays for longer than a third of a block is held or switched off, not clipped:
+/// 7 ms are more than half a period of 75 Hz.
 const LONGEST_RUN_RATIO: f64 = 0.35;
 /// Levels of the same cut differ by rounding only.
 const LEVEL_TOLERANCE: f32 = 1.5 * STEP;
