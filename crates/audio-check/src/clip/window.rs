@@ -139,7 +139,10 @@ impl Keeper {
         if let Some(left) = index.checked_sub(self.window) {
             self.window_score -= u64::from(self.blocks[to_usize(left % self.ring)].score);
         }
-        if self.block_count >= self.window
+        // The block that the end cut short is no part of a full window.
+        let is_whole = self.block_count * BLOCK as u64 <= self.sample_count;
+        if is_whole
+            && self.block_count >= self.window
             && self.best.score.is_none_or(|best| self.window_score > best)
         {
             let start = self.block_count - self.window;
@@ -249,6 +252,15 @@ mod tests {
         keeper.push_samples(&[0.25; 100]);
         let kept = keeper.best();
         assert_eq!((kept.start, kept.samples.len()), (0, 9 * BLOCK + 100));
+    }
+
+    #[test]
+    fn a_block_cut_short_is_in_no_window() {
+        let mut keeper = keep(BLOCK, &[0.5]);
+        keeper.push_samples(&[0.5; 44]);
+        keeper.push_block(SourceBlock::default(), 1.0);
+        let kept = keeper.best();
+        assert_eq!((kept.start, kept.samples.len()), (0, BLOCK));
     }
 
     proptest! {
