@@ -2,46 +2,33 @@
 
 #![expect(clippy::print_stdout, reason = "the table is what a bench is for")]
 
+use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use benches::process::{Usage, build_voiceprint, is_installed, run, run_fed};
+use benches::process::{Usage, build_voiceprint, is_installed, measure_and_exit, run, run_fed};
 use benches::source::{Format, Storage, path};
 
 const SECS: u32 = 600;
 const ROUNDS: usize = 7;
 
 /// One way to make a 16 kHz mono 16-bit file.
-struct Rival {
+struct Rival<'a> {
     name: &'static str,
-    program: String,
-    arguments: Vec<String>,
-}
-
-impl Rival {
-    fn new(name: &'static str, program: &str, arguments: &[&str]) -> Rival {
-        let arguments = arguments
-            .iter()
-            .map(|&argument| argument.to_owned())
-            .collect();
-        Rival {
-            name,
-            program: program.to_owned(),
-            arguments,
-        }
-    }
-
-    fn run(&self) -> Option<Usage> {
-        run(Command::new(&self.program).args(&self.arguments))
-    }
+    command: Vec<&'a str>,
 }
 
 fn main() {
+    measure_and_exit();
     let voiceprint = build_voiceprint();
     let Ok(folder) = tempfile::tempdir() else {
         println!("skipped: no temporary folder");
         return;
     };
+    for program in ["sox", "ffmpeg"] {
+        if !is_installed(program) {
+            println!("{program} is not installed: skipped");
+        }
+    }
     let formats = [
         ("48 kHz stereo float", Format::new(48_000, 2, Storage::F32)),
         (
@@ -52,76 +39,101 @@ fn main() {
     ];
     for (name, format) in formats {
         println!("\n{name}, {SECS} s, file to file, median of {ROUNDS} interleaved rounds");
-        let source = folder.path().join("source.wav");
-        if let Err(error) = std::fs::write(&source, format.wav(SECS)) {
-            println!("skipped: {error}");
-            return;
-        }
-        compare(&rivals(&voiceprint, &source, folder.path()));
+        beside(&voiceprint, format, folder.path());
     }
     println!("\nmemory, 48 kHz stereo float through a pipe");
     for secs in [60, 3_600] {
         piped(&voiceprint, folder.path(), secs);
     }
-    println!("\nshort, 3 s of 48 kHz mono float, process start to exit");
-    let source = folder.path().join("short.wav");
-    if std::fs::write(&source, Format::new(48_000, 1, Storage::F32).wav(3)).is_ok() {
-        let short = Rival::new(
-            "voiceprint check",
-            path(&voiceprint),
-            &["check", "--depth", "basic", "--json", path(&source)],
-        );
-        let short_speech = Rival::new(
-            "voiceprint check, speech",
-            path(&voiceprint),
-            &["check", "--depth", "speech", "--json", path(&source)],
-        );
-        compare(&[short, short_speech]);
-    }
+    println!("\nshort, 3 s of 48 kHz mono float checked and written, process start to exit");
+    short(&voiceprint, folder.path());
 }
 
-fn rivals(voiceprint: &Path, source: &Path, folder: &Path) -> Vec<Rival> {
-    let target = folder.join("target.wav");
-    let (source, target) = (path(source), path(&target));
-    let mut rivals = vec![Rival::new(
-        "voiceprint normalize",
+fn beside(voiceprint: &Path, format: Format, folder: &Path) {
+    let (source, target) = (folder.join("source.wav"), folder.join("target.wav"));
+    if let Err(error) = write_wav(format, SECS, &source) {
+        println!("skipped: {error}");
+        return;
+    }
+    let (source, target) = (path(&source), path(&target));
+    let ours = [
         path(voiceprint),
-        &[
-            "normalize",
-            "--whole",
-            "--depth",
-            "basic",
-            "--force",
-            "--quiet",
-            source,
-            "-o",
-            target,
-        ],
-    )];
+        "normalize",
+        "--whole",
+        "--depth",
+        "basic",
+        "--force",
+        "--quiet",
+    ];
+    let mut rivals = vec![Rival {
+        name: "voiceprint normalize",
+        command: [&ours[..], &[source, "-o", target]].concat(),
+    }];
     if is_installed("sox") {
-        let arguments = [
-            source, "-r", "16000", "-c", "1", "-b", "16", target, "rate", "-h",
+        let command = vec![
+            "sox", source, "-r", "16000", "-c", "1", "-b", "16", target, "rate", "-h",
         ];
-        rivals.push(Rival::new("sox rate -h", "sox", &arguments));
-    } else {
-        println!("sox is not installed: skipped");
+        rivals.push(Rival {
+            name: "sox rate -h",
+            command,
+        });
     }
     if is_installed("ffmpeg") {
-        let arguments = [
-            "-v", "error", "-y", "-i", source, "-ac", "1", "-ar", "16000", target,
+        let command = vec![
+            "ffmpeg", "-v", "error", "-y", "-i", source, "-ac", "1", "-ar", "16000", target,
         ];
-        rivals.push(Rival::new("ffmpeg -ac 1 -ar 16000", "ffmpeg", &arguments));
-    } else {
-        println!("ffmpeg is not installed: skipped");
+        rivals.push(Rival {
+            name: "ffmpeg -ac 1 -ar 16000",
+            command,
+        });
     }
-    rivals
+    compare(&rivals);
 }
 
-fn compare(rivals: &[Rival]) {
+fn short(voiceprint: &Path, folder: &Path) {
+    let (source, target) = (folder.join("short.wav"), folder.join("short-out.wav"));
+    if let Err(error) = write_wav(Format::new(48_000, 1, Storage::F32), 3, &source) {
+        println!("skipped: {error}");
+        return;
+    }
+    let command = |depth| {
+        let ours = [
+            path(voiceprint),
+            "normalize",
+            "--force",
+            "--quiet",
+            "--depth",
+            depth,
+        ];
+        [&ours[..], &[path(&source), "-o", path(&target)]].concat()
+    };
+    compare(&[
+        Rival {
+            name: "basic",
+            command: command("basic"),
+        },
+        Rival {
+            name: "speech",
+            command: command("speech"),
+        },
+        Rival {
+            name: "full",
+            command: command("full"),
+        },
+    ]);
+}
+
+fn write_wav(format: Format, secs: u32, path: &Path) -> std::io::Result<()> {
+    let mut out = BufWriter::new(std::fs::File::create(path)?);
+    format.write(secs, &mut out)?;
+    out.flush()
+}
+
+fn compare(rivals: &[Rival<'_>]) {
     let mut runs: Vec<Vec<Usage>> = vec![Vec::new(); rivals.len()];
     for _ in 0..ROUNDS {
         for (rival, runs) in rivals.iter().zip(&mut runs) {
-            match rival.run() {
+            match run(&rival.command) {
                 Some(usage) => runs.push(usage),
                 None => {
                     println!("{} failed", rival.name);
@@ -149,22 +161,18 @@ fn compare(rivals: &[Rival]) {
 
 fn piped(voiceprint: &Path, folder: &Path, secs: u32) {
     let target = folder.join("piped.wav");
-    let mut command = Command::new(voiceprint);
-    command
-        .args([
-            "normalize",
-            "--whole",
-            "--depth",
-            "basic",
-            "--force",
-            "--quiet",
-            "-",
-            "-o",
-        ])
-        .arg(&target)
-        .stdin(Stdio::piped());
+    let ours = [
+        path(voiceprint),
+        "normalize",
+        "--whole",
+        "--depth",
+        "basic",
+        "--force",
+        "--quiet",
+    ];
+    let command = [&ours[..], &["-", "-o", path(&target)]].concat();
     let format = Format::new(48_000, 2, Storage::F32);
-    match run_fed(&mut command, |input| format.stream(secs, &mut { input })) {
+    match run_fed(&command, |mut input| format.stream(secs, &mut input)) {
         Some(usage) => println!(
             "{secs:>6} s: {} MiB at most, {:.0} ms CPU",
             mebibytes(usage.peak_bytes),

@@ -18,31 +18,69 @@ pub struct Usage {
     pub peak_bytes: Option<u64>,
 }
 
+/// First argument of a bench that is to do nothing but [`measure_and_exit`].
+const MEASURE: &str = "--measure";
+
 /// Runs `command` to its end; `None` if it cannot be started or fails.
-pub fn run(command: &mut Command) -> Option<Usage> {
-    run_fed(command.stdin(Stdio::null()), |_| Ok(()))
+pub fn run(command: &[&str]) -> Option<Usage> {
+    run_fed(command, |_| Ok(()))
 }
 
 /// The same with something written to its standard input.
+///
+/// A child inherits the peak memory of its parent on some systems, so a fresh process of this
+/// very bench, which must call [`measure_and_exit`] first of all, stands in between.
 pub fn run_fed(
-    command: &mut Command,
+    command: &[&str],
     feed: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Option<Usage> {
-    let start = Instant::now();
-    let mut child = command
-        .stdout(Stdio::null())
+    let mut child = Command::new(std::env::current_exe().ok()?)
+        .arg(MEASURE)
+        .args(command)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
-    if let Some(mut input) = child.stdin.take() {
-        feed(&mut input).ok()?;
-    }
-    let done = child.wait4().ok()?;
-    done.status.success().then_some(Usage {
-        cpu: done.rusage.utime + done.rusage.stime,
-        wall: start.elapsed(),
-        peak_bytes: Some(done.rusage.maxrss).filter(|&bytes| bytes > 0),
+    feed(&mut child.stdin.take()?).ok()?;
+    let output = child.wait_with_output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut numbers = text.split_whitespace().map(|number| number.parse().ok());
+    let mut next = || numbers.next().flatten();
+    Some(Usage {
+        cpu: Duration::from_micros(next()?),
+        wall: Duration::from_micros(next()?),
+        peak_bytes: next().filter(|&bytes| bytes > 0),
     })
+}
+
+/// In a process made by [`run_fed`]: runs the command and prints what it took. Else nothing.
+#[expect(clippy::print_stdout, reason = "the answer to the process that asked")]
+pub fn measure_and_exit() {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() != Some(MEASURE) {
+        return;
+    }
+    let mut command = Command::new(arguments.next().unwrap_or_default());
+    command
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let start = Instant::now();
+    let done = command.spawn().and_then(|mut child| child.wait4());
+    if let Ok(done) = done
+        && done.status.success()
+    {
+        let cpu = done.rusage.utime + done.rusage.stime;
+        let wall = start.elapsed();
+        println!(
+            "{} {} {}",
+            cpu.as_micros(),
+            wall.as_micros(),
+            done.rusage.maxrss
+        );
+    }
+    std::process::exit(0);
 }
 
 /// Whether `program` is installed.

@@ -91,15 +91,32 @@ impl Format {
 
     /// A WAV file of `secs`.
     pub fn wav(self, secs: u32) -> Vec<u8> {
-        let frame_bytes = usize::from(self.fmt().block_bytes);
-        let data_bytes = secs as usize * self.rate_hz as usize * frame_bytes;
-        let data: Vec<u8> = self
-            .period_pcm()
-            .into_iter()
-            .cycle()
-            .take(data_bytes)
-            .collect();
-        Wav::plain(&self.fmt(), &data)
+        let mut wav = Vec::new();
+        let written = self.write(secs, &mut wav);
+        debug_assert!(written.is_ok(), "writing to memory does not fail");
+        wav
+    }
+
+    /// Writes a WAV file of `secs`, period by period.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(self, secs: u32, out: &mut impl Write) -> io::Result<()> {
+        let data_bytes = secs * self.rate_hz * u32::from(self.fmt().block_bytes);
+        let head = Wav::new(b"RIFF")
+            .fmt(&self.fmt())
+            .riff_size(data_bytes + 36);
+        out.write_all(&head.to_bytes())?;
+        out.write_all(b"data")?;
+        out.write_all(&data_bytes.to_le_bytes())?;
+        let period = self.period_pcm();
+        let mut left = data_bytes as usize;
+        while left > 0 {
+            let count = left.min(period.len());
+            out.write_all(&period[..count])?;
+            left -= count;
+        }
+        Ok(())
     }
 
     /// Writes a WAV of `secs` of unknown length, as programs write to a pipe.
