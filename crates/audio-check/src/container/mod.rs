@@ -102,7 +102,12 @@ enum Body<R> {
 }
 
 impl<R: Read> Body<R> {
+    #[cfg_attr(
+        not(feature = "codecs"),
+        expect(unused_variables, reason = "limits of codecs")
+    )]
     fn of_wav(wav: Wav<R>, limits: &Limits) -> Result<(SourceFormat, Self), Error> {
+        #[cfg(feature = "codecs")]
         let container = wav.format().container;
         #[cfg(feature = "codecs")]
         let wav = match wav.into_mpeg() {
