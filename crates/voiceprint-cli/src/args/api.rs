@@ -1,6 +1,6 @@
 //! Commands for the rest of the API: what was typed.
 
-use super::flags::{AudioFlags, ConsentFlag, ServiceFlags};
+use super::flags::{GroupFlag, ServiceFlags, UploadFlags, VoiceprintFlags};
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
@@ -9,9 +9,8 @@ pub(crate) struct CreateArgs {
     /// Recording in any format; - is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Group that it is made in
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) group: GroupFlag,
     /// Name; agents compare it as exact text
     #[arg(long)]
     pub(crate) name: String,
@@ -19,11 +18,7 @@ pub(crate) struct CreateArgs {
     #[arg(long, value_name = "TEXT")]
     pub(crate) desc: Option<String>,
     #[command(flatten)]
-    pub(crate) consent: ConsentFlag,
-    #[command(flatten)]
-    pub(crate) audio: AudioFlags,
-    #[command(flatten)]
-    pub(crate) service: ServiceFlags,
+    pub(crate) upload: UploadFlags,
 }
 
 #[derive(Debug, Args)]
@@ -37,12 +32,8 @@ pub(crate) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct DeleteArgs {
-    /// Group of the voiceprint
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) group: Option<String>,
-    /// The voiceprint
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) feature: Option<String>,
+    #[command(flatten)]
+    pub(crate) id: VoiceprintFlags,
     #[command(flatten)]
     pub(crate) service: ServiceFlags,
 }
@@ -52,18 +43,13 @@ pub(crate) struct IdentifyArgs {
     /// Recording in any format; - is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Group to look in
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) group: GroupFlag,
     /// Only the best K
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) top_k: Option<u32>,
     #[command(flatten)]
-    pub(crate) consent: ConsentFlag,
-    #[command(flatten)]
-    pub(crate) audio: AudioFlags,
-    #[command(flatten)]
-    pub(crate) service: ServiceFlags,
+    pub(crate) upload: UploadFlags,
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,9 +91,8 @@ pub(crate) struct GroupsCreateArgs {
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").args(["name", "desc"]).required(true).multiple(true))]
 pub(crate) struct GroupsUpdateArgs {
-    /// The group
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) group: GroupFlag,
     /// New name, at most 20 characters
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -120,9 +105,8 @@ pub(crate) struct GroupsUpdateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct GroupsDeleteArgs {
-    /// The group
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) group: Option<String>,
+    #[command(flatten)]
+    pub(crate) group: GroupFlag,
     #[command(flatten)]
     pub(crate) service: ServiceFlags,
 }
@@ -141,9 +125,5 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub(crate) jobs: u16,
     #[command(flatten)]
-    pub(crate) consent: ConsentFlag,
-    #[command(flatten)]
-    pub(crate) audio: AudioFlags,
-    #[command(flatten)]
-    pub(crate) service: ServiceFlags,
+    pub(crate) upload: UploadFlags,
 }

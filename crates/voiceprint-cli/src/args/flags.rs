@@ -6,6 +6,7 @@ use voiceprint::PcmSpec;
 
 /// How results are shown.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct OutputFlags {
     /// One JSON object per line on standard output, nothing else there
     #[arg(long, global = true)]
@@ -31,6 +32,7 @@ pub(crate) enum LangArg {
 
 /// How recordings are read and judged.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Recording")]
 pub(crate) struct AudioFlags {
     /// Read raw samples: encoding:rate:channels, as s16:16000:1
     ///
@@ -64,6 +66,7 @@ pub(crate) enum DepthArg {
 
 /// How requests are sent.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Service")]
 pub(crate) struct ServiceFlags {
     /// Start the stand-in service in this process and send there
     #[arg(long)]
@@ -87,12 +90,48 @@ pub(crate) struct ServiceFlags {
 
 /// The statement that uploads of a voice demand.
 #[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Service")]
 pub(crate) struct ConsentFlag {
     /// State that the recorded person agreed to this use of their voice
     ///
     /// VOICEPRINT_CONSENT=1 in the environment says the same.
     #[arg(long = "yes-i-have-consent")]
     pub(crate) given: bool,
+}
+
+/// All that a recording needs on its way to the service.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct UploadFlags {
+    #[command(flatten)]
+    pub(crate) audio: AudioFlags,
+    #[command(flatten)]
+    pub(crate) consent: ConsentFlag,
+    #[command(flatten)]
+    pub(crate) service: ServiceFlags,
+}
+
+/// The group that is meant; the stand-in has one ready.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct GroupFlag {
+    /// The group
+    #[arg(
+        id = "group",
+        long = "group",
+        value_name = "ID",
+        required_unless_present = "stand_in"
+    )]
+    pub(crate) id: Option<String>,
+}
+
+/// The voiceprint that is meant; the stand-in has one ready.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct VoiceprintFlags {
+    /// Group of the voiceprint
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) group: Option<String>,
+    /// The voiceprint, which the API calls a feature
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) feature: Option<String>,
 }
 
 /// A number above zero.

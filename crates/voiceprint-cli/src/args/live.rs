@@ -1,6 +1,6 @@
 //! Commands for people at the keyboard: what was typed.
 
-use super::flags::{AudioFlags, ConsentFlag, ServiceFlags};
+use super::flags::{ServiceFlags, UploadFlags};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -22,11 +22,7 @@ pub(crate) struct ListenArgs {
     #[arg(long, value_name = "ID", requires = "group")]
     pub(crate) feature: Option<String>,
     #[command(flatten)]
-    pub(crate) consent: ConsentFlag,
-    #[command(flatten)]
-    pub(crate) audio: AudioFlags,
-    #[command(flatten)]
-    pub(crate) service: ServiceFlags,
+    pub(crate) upload: UploadFlags,
 }
 
 #[derive(Debug, Args)]

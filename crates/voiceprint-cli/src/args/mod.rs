@@ -2,11 +2,13 @@
 
 pub(crate) mod api;
 pub(crate) mod flags;
+#[cfg(test)]
+mod interface;
 pub(crate) mod live;
 
 use api::{BatchArgs, CreateArgs, DeleteArgs, GroupsCommand, IdentifyArgs, ListArgs};
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use flags::{AudioFlags, ConsentFlag, OutputFlags, ServiceFlags};
+use flags::{AudioFlags, OutputFlags, UploadFlags, VoiceprintFlags};
 use live::{CompletionsArgs, DoctorArgs, ListenArgs, ManArgs};
 use std::path::PathBuf;
 
@@ -134,12 +136,8 @@ pub(crate) struct UpdateArgs {
     /// Recording in any format; without it only name or description change
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// Group of the voiceprint
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) group: Option<String>,
-    /// The voiceprint, which the API calls a feature
-    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
-    pub(crate) feature: Option<String>,
+    #[command(flatten)]
+    pub(crate) id: VoiceprintFlags,
     /// New name; agents compare it as exact text
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -150,11 +148,7 @@ pub(crate) struct UpdateArgs {
     #[arg(long, requires = "file")]
     pub(crate) same_person: bool,
     #[command(flatten)]
-    pub(crate) consent: ConsentFlag,
-    #[command(flatten)]
-    pub(crate) audio: AudioFlags,
-    #[command(flatten)]
-    pub(crate) service: ServiceFlags,
+    pub(crate) upload: UploadFlags,
 }
 
 #[derive(Debug, Args)]

@@ -12,10 +12,10 @@ use voiceprint::upload::{AudioFile, Created, NewVoiceprint};
 
 pub(crate) fn run(args: &CreateArgs, out: &Output) -> anyhow::Result<Exit> {
     let mut about = About {
-        group_id: args.group.clone(),
+        group_id: args.group.id.clone(),
         feature_id: None,
     };
-    let checked = match recording::check(&args.audio, &args.file, out)? {
+    let checked = match recording::check(&args.upload.audio, &args.file, out)? {
         Ok(checked) => checked,
         Err(failure) => return delivery::failed(out, &about, &failure),
     };
@@ -44,19 +44,19 @@ fn send(
     out: &Output,
     about: &mut About,
 ) -> Result<Made, Failure> {
-    let service = Service::find(&args.service)?;
+    let service = Service::find(&args.upload.service)?;
     let group = service.group(about)?;
     let new = NewVoiceprint {
         audio: AudioFile::wav(checked.clip.to_wav())?,
         name: args.name.clone(),
         description: args.desc.clone(),
     };
-    if args.service.dry_run {
+    if args.upload.service.dry_run {
         return Ok(Made::Shown(
             new.request(&group)?.to_text(service.base_url())?,
         ));
     }
-    let consent = consent::of_user(args.consent, args.service.stand_in, out)?;
+    let consent = consent::of_user(args.upload.consent, args.upload.service.stand_in, out)?;
     let client = service.client()?;
     Ok(Made::Created(
         service.run(client.create(&group, &new, consent))?,

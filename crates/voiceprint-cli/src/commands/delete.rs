@@ -12,8 +12,8 @@ use voiceprint::upload::{Receipt, api};
 
 pub(crate) fn run(args: &DeleteArgs, out: &Output) -> anyhow::Result<Exit> {
     let mut about = About {
-        group_id: args.group.clone(),
-        feature_id: args.feature.clone(),
+        group_id: args.id.group.clone(),
+        feature_id: args.id.feature.clone(),
     };
     match send(args, &mut about) {
         Ok(Ok(receipt)) => {

@@ -86,7 +86,7 @@ fn create(args: &GroupsCreateArgs, about: &mut About) -> Result<Ended, Failure> 
 
 fn update(args: &GroupsUpdateArgs, about: &mut About) -> Result<Ended, Failure> {
     let service = Service::find(&args.service)?;
-    about.group_id = args.group.clone();
+    about.group_id = args.group.id.clone();
     let group = service.group(about)?;
     let update = GroupUpdate {
         name: args.name.clone(),
@@ -103,7 +103,7 @@ fn update(args: &GroupsUpdateArgs, about: &mut About) -> Result<Ended, Failure> 
 
 fn delete(args: &GroupsDeleteArgs, about: &mut About) -> Result<Ended, Failure> {
     let service = Service::find(&args.service)?;
-    about.group_id = args.group.clone();
+    about.group_id = args.group.id.clone();
     let group = service.group(about)?;
     if args.service.dry_run {
         return shown(&service, &api::groups::delete_request(&group)?);

@@ -12,10 +12,10 @@ use voiceprint::upload::{AudioFile, Match, api};
 
 pub(crate) fn run(args: &IdentifyArgs, out: &Output) -> anyhow::Result<Exit> {
     let mut about = About {
-        group_id: args.group.clone(),
+        group_id: args.group.id.clone(),
         feature_id: None,
     };
-    let checked = match recording::check(&args.audio, &args.file, out)? {
+    let checked = match recording::check(&args.upload.audio, &args.file, out)? {
         Ok(checked) => checked,
         Err(failure) => return delivery::failed(out, &about, &failure),
     };
@@ -49,14 +49,14 @@ fn send(
     out: &Output,
     about: &mut About,
 ) -> Result<Found, Failure> {
-    let service = Service::find(&args.service)?;
+    let service = Service::find(&args.upload.service)?;
     let group = service.group(about)?;
     let audio = AudioFile::wav(checked.clip.to_wav())?;
-    if args.service.dry_run {
+    if args.upload.service.dry_run {
         let request = api::identify::request(&group, &audio, args.top_k)?;
         return Ok(Found::Shown(request.to_text(service.base_url())?));
     }
-    let consent = consent::of_user(args.consent, args.service.stand_in, out)?;
+    let consent = consent::of_user(args.upload.consent, args.upload.service.stand_in, out)?;
     let client = service.client()?;
     let found = service.run(client.identify(&group, &audio, args.top_k, consent))?;
     Ok(Found::Matches(found.matches))

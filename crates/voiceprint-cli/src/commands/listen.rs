@@ -31,8 +31,8 @@ pub(crate) fn run(args: &ListenArgs, out: &Output) -> anyhow::Result<Exit> {
         Some(path) => Some(Target::new(path, args.force)?),
         None => None,
     };
-    let spec = args.audio.pcm.unwrap_or(PcmSpec::TARGET);
-    let coach = Coach::new(spec, policy::of_flags(&args.audio)?)?;
+    let spec = args.upload.audio.pcm.unwrap_or(PcmSpec::TARGET);
+    let coach = Coach::new(spec, policy::of_flags(&args.upload.audio)?)?;
     let start = Instant::now();
     let checked = hear(coach, args.until_good, out)?;
     let path = Path::new("-");
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ListenArgs, out: &Output) -> anyhow::Result<Exit> {
         target.write(&write::wav_bytes(&checked.clip))?;
     }
     let verdict = checked.report.verdict();
-    if args.group.is_none() && !args.service.stand_in {
+    if args.group.is_none() && !args.upload.service.stand_in {
         return Ok(verdict.into());
     }
     let mut about = About {
@@ -67,9 +67,9 @@ fn send(
     out: &Output,
     about: &mut About,
 ) -> Result<voiceprint::Receipt, Failure> {
-    let service = Service::find(&args.service)?;
+    let service = Service::find(&args.upload.service)?;
     let id = VoiceprintId::new(service.group(about)?, service.feature(about)?);
-    let consent = consent::of_user(args.consent, args.service.stand_in, out)?;
+    let consent = consent::of_user(args.upload.consent, args.upload.service.stand_in, out)?;
     let updater = Updater::new(service.client()?);
     Ok(service.run(updater.update(&id, checked, consent))?.receipt)
 }

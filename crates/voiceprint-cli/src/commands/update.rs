@@ -12,12 +12,12 @@ use voiceprint::{Checked, Labels, OnOtherVoice, SamePerson, Updater, VoiceprintI
 
 pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
     let mut about = About {
-        group_id: args.group.clone(),
-        feature_id: args.feature.clone(),
+        group_id: args.id.group.clone(),
+        feature_id: args.id.feature.clone(),
     };
     let checked = match &args.file {
         None => None,
-        Some(file) => match recording::check(&args.audio, file, out)? {
+        Some(file) => match recording::check(&args.upload.audio, file, out)? {
             Ok(checked) => Some(checked),
             Err(failure) => return delivery::failed(out, &about, &failure),
         },
@@ -45,9 +45,9 @@ fn send(
     out: &Output,
     about: &mut About,
 ) -> Result<Sent, Failure> {
-    let service = Service::find(&args.service)?;
+    let service = Service::find(&args.upload.service)?;
     let id = VoiceprintId::new(service.group(about)?, service.feature(about)?);
-    if args.service.dry_run {
+    if args.upload.service.dry_run {
         let audio = checked.map(|checked| AudioFile::wav(checked.clip.to_wav()));
         let update = Update {
             audio: audio.transpose()?,
@@ -63,7 +63,7 @@ fn send(
         let rename = client.rename(&id, args.name.as_deref(), args.desc.as_deref());
         return Ok(Sent::Delivered(service.run(rename)?, Map::new()));
     };
-    let consent = consent::of_user(args.consent, args.service.stand_in, out)?;
+    let consent = consent::of_user(args.upload.consent, args.upload.service.stand_in, out)?;
     let labels = Labels {
         name: args.name.clone(),
         description: args.desc.clone(),

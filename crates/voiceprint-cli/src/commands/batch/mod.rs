@@ -23,17 +23,17 @@ use voiceprint::upload::{ClientOptions, VoiceprintId};
 use voiceprint::{BatchOptions, BatchSummary, Checked, Error, Job, Labels, Lang, Stop, Updater};
 
 pub(crate) fn run(args: &BatchArgs, out: &Output) -> anyhow::Result<Exit> {
-    let ear = Ear::of_flags(&args.audio)?;
+    let ear = Ear::of_flags(&args.upload.audio)?;
     let manifest = Manifest::open(&args.manifest)?;
     let total = match out.draws() {
         true => Some(Manifest::open(&args.manifest)?.count() as u64),
         false => None,
     };
-    let service = Service::find(&args.service)?;
-    if args.service.dry_run {
+    let service = Service::find(&args.upload.service)?;
+    if args.upload.service.dry_run {
         return rehearsal::run(manifest, &ear, &service, Results::new(*out, None, total));
     }
-    let consent = match consent::of_user(args.consent, args.service.stand_in, out) {
+    let consent = match consent::of_user(args.upload.consent, args.upload.service.stand_in, out) {
         Ok(consent) => consent,
         Err(failure) => return delivery::failed(out, &About::default(), &failure),
     };
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &BatchArgs, out: &Output) -> anyhow::Result<Exit> {
         Ok(client) => client,
         Err(error) => return delivery::failed(out, &About::default(), &error.into()),
     };
-    let journal = match args.service.stand_in {
+    let journal = match args.upload.service.stand_in {
         // What a service confirmed that is gone with this process is not worth noting.
         true => None,
         false => Some(Journal::open(
