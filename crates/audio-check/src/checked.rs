@@ -11,6 +11,7 @@ use crate::measure;
 use crate::measure::decibel::gain_factor;
 use crate::measure::kept::BLOCK;
 use crate::measure::measurements::Measurements;
+use crate::measure::place::Place;
 use crate::measure::source;
 use crate::trace::Traces;
 use zeroize::Zeroize;
@@ -54,6 +55,11 @@ pub(crate) struct Recording<'a> {
 impl Recording<'_> {
     /// Measures the kept part as deep as `depth` and judges it.
     pub(crate) fn report(&self, kept: &Kept, depth: Depth) -> Report {
+        self.report_and_places(kept, depth).0
+    }
+
+    /// As [`Recording::report`], and what was found where.
+    pub(crate) fn report_and_places(&self, kept: &Kept, depth: Depth) -> (Report, Vec<Place>) {
         let samples = if depth > Depth::Basic {
             as_f32(&kept.samples)
         } else {
@@ -66,7 +72,8 @@ impl Recording<'_> {
             speech.last().copied().unwrap_or(0.0),
         );
         let before = source::fold(kept.blocks.iter().map(|block| &block.source));
-        let mut measurements = measure::measure(&samples, &speech, &before, depth);
+        let mut places = Vec::new();
+        let mut measurements = measure::measure(&samples, &speech, &before, depth, &mut places);
         measurements.nonfinite_samples = Some(self.nonfinite_samples);
         wipe(samples);
 
@@ -91,12 +98,13 @@ impl Recording<'_> {
             repairs: self.repairs,
         };
         let findings = judge::judge(&evidence, self.policy);
-        Report {
+        let report = Report {
             source,
             clip,
             measurements,
             findings,
-        }
+        };
+        (report, places)
     }
 
     /// Gain that brings the clip to the wanted loudness without pushing its peak too far.

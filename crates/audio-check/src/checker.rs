@@ -299,9 +299,13 @@ impl Checker {
     pub fn finish(mut self) -> Checked {
         self.complete();
         let kept = self.keeper.best();
-        let report = self.recording().report(&kept, self.policy.depth);
+        let (report, places) = self.recording().report_and_places(&kept, self.policy.depth);
+        let start = kept.start;
         let clip = checked::clip(kept, report.clip.gain_db);
-        let traces = self.tracer.take().map(Tracer::finish);
+        let traces = self
+            .tracer
+            .take()
+            .map(|tracer| tracer.finish(start, places));
         Checked {
             report,
             clip,

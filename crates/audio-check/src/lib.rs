@@ -28,5 +28,6 @@ pub use judge::finding::{Code, Confidence, Finding, Lang, Severity};
 pub use judge::policy::{Conversion, Depth, Limit, Policy};
 pub use judge::report::{ClipInfo, Report, Source, Verdict};
 pub use measure::measurements::{Distance, Measurements};
+pub use measure::place::MarkKind;
 pub use spec::{Encoding, PcmSpec, SpecError};
-pub use trace::{Column, Traces};
+pub use trace::{Column, Mark, Traces};

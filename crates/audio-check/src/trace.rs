@@ -1,22 +1,41 @@
 //! Blocks of a recording -> a picture's worth of curves, in bounded memory.
 
 use crate::measure::kept::{BLOCK, BLOCK_SECS};
+use crate::measure::place::{MarkKind, Place};
 use realfft::{RealFftPlanner, RealToComplex};
+use std::fmt;
 use std::sync::Arc;
+use zeroize::Zeroize;
 
 /// Curves of the whole recording over time, at most [`Traces::MAX_COLUMNS`] columns however
-/// long it is: for pictures, not for measuring.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// long it is, and the places at which something was found: for pictures, not for measuring.
+///
+/// `Debug` tells how much there is, never the curves: they are a likeness of the voice.
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Traces {
     /// How long one column lasts, seconds.
     pub column_secs: f64,
     /// One entry per column, in time order.
     pub columns: Vec<Column>,
+    /// What was found where, within the kept part; kinds in order, each in time order.
+    pub marks: Vec<Mark>,
+}
+
+/// A place of a recording at which something was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Mark {
+    /// What was found.
+    pub kind: MarkKind,
+    /// Where it begins, seconds from the start of the source.
+    pub start_secs: f64,
+    /// Where it ends, seconds from the start of the source.
+    pub end_secs: f64,
 }
 
 /// What one column of a picture shows.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Column {
     /// Lowest sample at 16 kHz, -1 to 0.
@@ -40,6 +59,41 @@ impl Traces {
     pub const BANDS: usize = 64;
     /// Width of a band, Hz.
     pub const BAND_HZ: f64 = 8_000.0 / Self::BANDS as f64;
+
+    /// The same curves in at most `most` columns (one at least), for a smaller picture.
+    #[must_use]
+    pub fn narrowed(&self, most: usize) -> Traces {
+        let together = self.columns.len().div_ceil(most.max(1)).max(1);
+        let merged = self.columns.chunks(together).filter_map(|columns| {
+            let (first, rest) = columns.split_first()?;
+            let mut column = *first;
+            for (index, other) in rest.iter().enumerate() {
+                column.merge(other, 1.0 / (index + 2) as f32);
+            }
+            Some(column)
+        });
+        Traces {
+            column_secs: self.column_secs * together as f64,
+            columns: merged.collect(),
+            marks: self.marks.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Traces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Traces")
+            .field("column_secs", &self.column_secs)
+            .field("columns", &self.columns.len())
+            .field("marks", &self.marks.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Column").finish_non_exhaustive()
+    }
 }
 
 impl Column {
@@ -131,11 +185,19 @@ impl Tracer {
         }
     }
 
-    pub(crate) fn finish(self) -> Traces {
-        let column_secs = f64::from(self.blocks_per_column) * BLOCK_SECS;
+    /// The curves, and the marks of a kept part that begins at sample `kept_start`.
+    pub(crate) fn finish(mut self, kept_start: u64, mut places: Vec<Place>) -> Traces {
+        places.sort_by_key(|(kind, samples)| (*kind, samples.start));
+        let secs = |sample: usize| (kept_start as f64 + sample as f64) / 16_000.0;
+        let marks = places.into_iter().map(|(kind, samples)| Mark {
+            kind,
+            start_secs: secs(samples.start),
+            end_secs: secs(samples.end),
+        });
         Traces {
-            column_secs,
-            columns: self.columns,
+            column_secs: f64::from(self.blocks_per_column) * BLOCK_SECS,
+            columns: std::mem::take(&mut self.columns),
+            marks: marks.collect(),
         }
     }
 
@@ -180,6 +242,13 @@ impl Tracer {
     }
 }
 
+impl Drop for Tracer {
+    fn drop(&mut self) {
+        self.frame.resize(self.frame.capacity(), 0.0);
+        self.frame.as_mut_slice().zeroize();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,7 +262,7 @@ mod tests {
             tracer.push_samples(&sine);
             tracer.push_block(0.25, index == 7);
         }
-        tracer.finish()
+        tracer.finish(0, Vec::new())
     }
 
     #[test]
@@ -234,5 +303,46 @@ mod tests {
                 .iter()
                 .all(|column| (column.mean_square - 0.125).abs() < 1e-3)
         );
+    }
+
+    #[test]
+    fn narrowing_keeps_extremes_and_length() {
+        let traces = trace(100);
+        let narrow = traces.narrowed(30);
+        assert_eq!(narrow.columns.len(), 25);
+        assert!((narrow.column_secs - 0.08).abs() < 1e-9);
+        assert!(narrow.columns[1].clipped && !narrow.columns[2].clipped);
+        assert!((narrow.columns[9].mean_square - 0.125).abs() < 1e-3);
+        assert_eq!(traces.narrowed(100), traces);
+    }
+
+    #[test]
+    fn marks_are_told_in_seconds_of_the_source() {
+        let places = vec![
+            (MarkKind::Glitch, 160..320),
+            (MarkKind::Speech, 16_000..32_000),
+            (MarkKind::Speech, 0..8_000),
+        ];
+        let traces = Tracer::new().finish(32_000, places);
+        let told = traces.marks.iter();
+        let told: Vec<_> = told
+            .map(|mark| (mark.kind, mark.start_secs, mark.end_secs))
+            .collect();
+        let expected = [
+            (MarkKind::Speech, 2.0, 2.5),
+            (MarkKind::Speech, 3.0, 4.0),
+            (MarkKind::Glitch, 2.01, 2.02),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn debug_draws_nothing() {
+        let text = format!("{:?}", trace(3));
+        assert_eq!(
+            text,
+            "Traces { column_secs: 0.02, columns: 3, marks: 0, .. }"
+        );
+        assert_eq!(format!("{:?}", trace(3).columns[0]), "Column { .. }");
     }
 }

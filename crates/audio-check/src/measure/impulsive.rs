@@ -33,12 +33,12 @@ const KNOCK_STEPS: std::ops::Range<usize> = 1..6;
 /// dishes and fire at known levels: 2.5 dB, give or take 1.5.
 const LIFT_DB: f64 = 2.5;
 
-/// Finds the knocks; `None` of less than half a second.
+/// Finds the knocks and the samples at which they are; `None` of less than half a second.
 ///
 /// Knocks are isolated peaks of the energy of the second difference, which lifts high frequencies
 /// by 12 dB an octave (compare Vaseghi, Advanced Digital Signal Processing, chapter on impulsive
 /// noise).
-pub(crate) fn measure(samples: &[f32]) -> Option<Knocks> {
+pub(crate) fn find(samples: &[f32]) -> Option<(Knocks, Vec<usize>)> {
     let energy = step_energies(samples);
     if energy.len() < FEWEST_STEPS {
         return None;
@@ -50,18 +50,19 @@ pub(crate) fn measure(samples: &[f32]) -> Option<Knocks> {
     let loudest = quantile(&mut level_db.clone(), 0.95)?;
     // Silence in numbers has no knocks, however rounding may jump.
     let limit = (loudest - BELOW_LOUDEST_DB).max(-100.0);
-    let (mut knocks, mut total) = (0.0, 0.0);
+    let (mut places, mut total) = (Vec::new(), 0.0);
     for index in 0..level_db.len() {
         if level_db[index] > limit && is_knock(&level_db, index) {
-            knocks += 1.0;
+            places.push(index * STEP);
             total += f64::from(energy_of_knock(&energy, index));
         }
     }
     let steps = energy.len() as f64;
-    Some(Knocks {
-        ratio: knocks * STEPS_PER_FRAME / steps,
+    let knocks = Knocks {
+        ratio: places.len() as f64 * STEPS_PER_FRAME / steps,
         level_dbfs: power_dbfs(total / steps) - LIFT_DB,
-    })
+    };
+    Some((knocks, places))
 }
 
 /// What a knock adds to what was there before.
@@ -114,6 +115,10 @@ fn step_energies(samples: &[f32]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn measure(samples: &[f32]) -> Option<Knocks> {
+        find(samples).map(|(knocks, _)| knocks)
+    }
 
     /// Knocks of 5 ms in a 200 Hz voice with noise.
     fn read(knocks_per_sec: f32, knock: f32) -> Knocks {

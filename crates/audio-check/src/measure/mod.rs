@@ -20,6 +20,7 @@ mod music;
 mod natural;
 mod noise;
 mod periodicity;
+pub(crate) mod place;
 mod pulses;
 mod quantile;
 mod residual;
@@ -37,21 +38,24 @@ mod whisper;
 use crate::judge::policy::Depth;
 use block_power::BlockPower;
 use decibel::{amplitude_dbfs, power_dbfs};
+use kept::BLOCK;
 use kept::Kept;
 use low_band::LowBand;
 use measurements::Measurements;
 use periodicity::PitchFrame;
+use place::{MarkKind, Place, runs};
 use source::SourceSummary;
 use spectrogram::Spectrogram;
 use voicing::Voicing;
 
 /// Measures the kept part: `samples` at 16 kHz with the probability of `speech` per block,
-/// and what was seen of it before conversion.
+/// and what was seen of it before conversion. `places` takes what was found where.
 pub(crate) fn measure(
     samples: &[f32],
     speech: &[f32],
     source: &SourceSummary,
     depth: Depth,
+    places: &mut Vec<Place>,
 ) -> Measurements {
     let mut measured = Measurements {
         peak_dbfs: Some(amplitude_dbfs(source.peak)),
@@ -69,13 +73,13 @@ pub(crate) fn measure(
             speech,
             spectrogram: &spectrogram,
         };
-        let frames = of_speech(&kept, &mut measured);
-        of_damage(&kept, source, &mut measured);
+        let frames = of_speech(&kept, &mut measured, places);
+        of_damage(&kept, source, &mut measured, places);
         measured.unnatural_score =
             natural::measure(samples, &frames, measured.snr_db, measured.c50_db);
         #[cfg(feature = "voices")]
         if depth >= Depth::Full {
-            of_voices(&kept, &mut measured);
+            of_voices(&kept, &mut measured, places);
         }
     }
     measured
@@ -83,24 +87,33 @@ pub(crate) fn measure(
 
 /// What the voice networks tell.
 #[cfg(feature = "voices")]
-fn of_voices(kept: &Kept<'_>, measured: &mut Measurements) {
+fn of_voices(kept: &Kept<'_>, measured: &mut Measurements, places: &mut Vec<Place>) {
     let voices = voices::measure(kept);
     measured.voices_score = voices.as_ref().map(|voices| voices.score);
     measured.voice_similarity = voices.as_ref().map(|voices| voices.similarity);
+    places.extend(voices.into_iter().flat_map(|voices| voices.places));
 }
 
 /// What needs to know where speech is. The order matters: whisper is looked for before the
 /// verdict on speech, speech before noise, noise before what is relative to the speech.
-fn of_speech(kept: &Kept<'_>, measured: &mut Measurements) -> Vec<PitchFrame> {
+fn of_speech(
+    kept: &Kept<'_>,
+    measured: &mut Measurements,
+    places: &mut Vec<Place>,
+) -> Vec<PitchFrame> {
     let power = BlockPower::new(kept.samples);
     let low = LowBand::new(kept.samples, power.offset);
     let frames = periodicity::track(&low, kept.speech);
     let (voicing, whispered) = manner(kept, &frames);
     let speech = speech::measure(kept, &power, &whispered);
-    let knocks = impulsive::measure(kept.samples);
+    let (knocks, knocked_at) = impulsive::find(kept.samples).unzip();
     let active = level::active_level(kept.samples, &power);
     let noise = noise::measure(kept, &speech, &frames, &power, knocks, active);
     let hum = hum::measure(&low, noise.active_level_dbfs);
+    let spoken = runs(speech.is_speech.iter().copied(), BLOCK);
+    places.extend(spoken.into_iter().map(|run| (MarkKind::Speech, run)));
+    let knocked_at = knocked_at.unwrap_or_default().into_iter();
+    places.extend(knocked_at.map(|at: usize| (MarkKind::Knock, at..at + BLOCK)));
     measured.active_level_dbfs = noise.active_level_dbfs;
     measured.loudness_lufs = loudness::measure(kept.samples);
     measured.speech_seconds = Some(speech.seconds);
@@ -134,7 +147,12 @@ fn manner(kept: &Kept<'_>, frames: &[PitchFrame]) -> (Voicing, Vec<bool>) {
 }
 
 /// What may have happened to the speech on its way; some of it needs to know how noisy it is.
-fn of_damage(kept: &Kept<'_>, source: &SourceSummary, measured: &mut Measurements) {
+fn of_damage(
+    kept: &Kept<'_>,
+    source: &SourceSummary,
+    measured: &mut Measurements,
+    places: &mut Vec<Place>,
+) {
     let glitches = glitches::measure(kept);
     let room = reverberation::measure(kept, measured.snr_db);
     measured.clipping_score = clipping::likelihood::score(kept, source.clipping);
@@ -145,4 +163,10 @@ fn of_damage(kept: &Kept<'_>, source: &SourceSummary, measured: &mut Measurement
     measured.bandwidth_hz = bandwidth::bandwidth_hz(kept);
     measured.glitches = glitches.glitches;
     measured.glitch_score = glitches.glitch_score;
+    places.extend(
+        glitches
+            .places
+            .into_iter()
+            .map(|run| (MarkKind::Glitch, run)),
+    );
 }

@@ -10,6 +10,7 @@ use std::ops::Range;
 use speech_nets::{Overlap, Turns};
 
 use super::kept::{BLOCK, Kept};
+use super::place::{MarkKind, Place, runs};
 
 /// What was heard of the number of voices.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub(crate) struct Voices {
     pub(crate) score: f64,
     /// Similarity of the two least similar groups of speech, -1 to 1.
     pub(crate) similarity: f64,
+    /// Whose voice where, as far as it was listened to, and where there are two at once.
+    pub(crate) places: Vec<Place>,
 }
 
 /// Listens for a second voice; `None` for less than 1.5 s of speech, and where the networks cannot
@@ -28,8 +31,38 @@ pub(crate) fn measure(kept: &Kept<'_>) -> Option<Voices> {
     let similarity = f64::from(turns.similarity);
     let overlap_secs = f64::from(overlap.seconds());
     let score = score(similarity, overlap_secs, speech_over_floor_db(kept));
-    Some(Voices { score, similarity })
+    Some(Voices {
+        score,
+        similarity,
+        places: places(&turns, &overlap),
+    })
 }
+
+fn places(turns: &Turns, overlap: &Overlap) -> Vec<Place> {
+    let windows = turns.windows.iter().map(|(span, is_other)| {
+        let kind = if *is_other {
+            MarkKind::OtherVoice
+        } else {
+            MarkKind::MainVoice
+        };
+        (kind, span.clone())
+    });
+    let mut places: Vec<Place> = windows.collect();
+    let frames: Vec<(usize, f32)> = overlap.frames().collect();
+    for run in runs(frames.iter().map(|(_, several)| *several > 0.5), 1) {
+        let middles = (frames.get(run.start), frames.get(run.end - 1));
+        if let (Some((first, _)), Some((last, _))) = middles {
+            places.push((
+                MarkKind::Overlap,
+                first.saturating_sub(FRAME / 2)..last + FRAME / 2,
+            ));
+        }
+    }
+    places
+}
+
+/// Samples of a frame of the overlap network, about 17 ms.
+const FRAME: usize = 270;
 
 /// Joins both networks' evidence; noise makes one voice unlike itself and is discounted.
 ///

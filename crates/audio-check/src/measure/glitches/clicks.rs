@@ -5,7 +5,8 @@ use crate::measure::residual::residual;
 
 /// Clicks of a recording.
 pub(super) struct Clicks {
-    pub(super) count: u32,
+    /// Samples at which they are.
+    pub(super) places: Vec<usize>,
     /// Likelihood of a click or a skip, 0 to 1.
     pub(super) score: f64,
 }
@@ -34,7 +35,7 @@ pub(super) fn find(kept: &Kept<'_>, speech_rms: f32) -> Clicks {
     let quiet_mean_square = (0.01 * speech_rms).powi(2);
     let errors = residual(kept.samples, kept.spectrogram, quiet_mean_square);
     let bins = Bins::new(&errors, kept.samples);
-    let (mut best_ratio, mut best_crest, mut count) = (0.05_f32, 1.0_f32, 0);
+    let (mut best_ratio, mut best_crest, mut places) = (0.05_f32, 1.0_f32, Vec::new());
     for index in 1..bins.peaks.len().saturating_sub(1) {
         let peak = bins.peaks[index];
         let is_top = peak >= bins.peaks[index - 1] && peak >= bins.peaks[index + 1];
@@ -59,13 +60,15 @@ pub(super) fn find(kept: &Kept<'_>, speech_rms: f32) -> Clicks {
         };
         let ratio = peak / (next_highest + quiet);
         best_ratio = best_ratio.max(ratio);
-        count += u32::from(is_loud && ratio > CLICK_RATIO && crest > CLICK_CREST);
+        if is_loud && ratio > CLICK_RATIO && crest > CLICK_CREST {
+            places.push(index * BIN);
+        }
     }
     let logit = RATIO_WEIGHT * f64::from(best_ratio).ln()
         + CREST_WEIGHT * f64::from(best_crest).ln()
         + BIAS;
     Clicks {
-        count,
+        places,
         score: 1.0 / (1.0 + (-logit).exp()),
     }
 }

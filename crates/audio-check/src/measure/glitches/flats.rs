@@ -1,5 +1,7 @@
 //! Samples -> stretches of one value in the middle of speech.
 
+use std::ops::Range;
+
 /// 16-bit steps: rounding may move a held value by one.
 const STEP: f32 = 1.0 / 32_768.0;
 const LEVEL_TOLERANCE: f32 = 1.5 * STEP;
@@ -31,13 +33,13 @@ enum Flat {
     Harmless,
 }
 
-/// Counts zero-filled and held stretches.
-pub(super) fn count(samples: &[f32], speech_rms: f32) -> u32 {
+/// Zero-filled and held stretches, as ranges of samples.
+pub(super) fn find(samples: &[f32], speech_rms: f32) -> Vec<Range<usize>> {
     let still = |at: usize| {
         let two = samples.get(at..at + 2);
         two.is_some_and(|two| (two[1] - two[0]).abs() <= LEVEL_TOLERANCE)
     };
-    let (mut dropouts, mut doubtful, mut harmless) = (0, 0, 0);
+    let (mut dropouts, mut doubtful, mut harmless) = (Vec::new(), Vec::new(), 0);
     let mut searched = 0;
     // A stretch of the shortest length holds one of these places, and two still steps after it.
     for place in (0..samples.len()).step_by(SHORTEST / 2) {
@@ -57,12 +59,15 @@ pub(super) fn count(samples: &[f32], speech_rms: f32) -> u32 {
             continue;
         }
         match judge(samples, start, end, speech_rms) {
-            Flat::Dropout => dropouts += 1,
-            Flat::Doubtful => doubtful += 1,
+            Flat::Dropout => dropouts.push(start..end),
+            Flat::Doubtful => doubtful.push(start..end),
             Flat::Harmless => harmless += 1,
         }
     }
-    dropouts + if harmless < ABOUND { doubtful } else { 0 }
+    if harmless < ABOUND {
+        dropouts.append(&mut doubtful);
+    }
+    dropouts
 }
 
 fn judge(samples: &[f32], start: usize, end: usize, speech_rms: f32) -> Flat {

@@ -5,14 +5,17 @@ mod flats;
 mod repeats;
 
 use super::kept::{BLOCK, Kept};
+use std::ops::Range;
 
 /// What broke the recording into pieces.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Glitches {
     /// Dropouts, held samples, repeats and clicks.
     pub(crate) glitches: Option<u32>,
     /// Likelihood of any glitch, skips included, 0 to 1.
     pub(crate) glitch_score: Option<f64>,
+    /// The samples in which they are.
+    pub(crate) places: Vec<Range<usize>>,
 }
 
 /// Half a second of speech is needed.
@@ -25,15 +28,19 @@ pub(crate) fn measure(kept: &Kept<'_>) -> Glitches {
     let Some(speech_rms) = speech_rms(kept) else {
         return Glitches::default();
     };
-    let broken = flats::count(kept.samples, speech_rms) + repeats::count(kept.samples);
+    let mut places = flats::find(kept.samples, speech_rms);
+    places.append(&mut repeats::find(kept.samples));
+    let is_broken = !places.is_empty();
     let clicks = clicks::find(kept, speech_rms);
+    places.extend(clicks.places.iter().map(|at| *at..at + 1));
     Glitches {
-        glitches: Some(broken + clicks.count),
-        glitch_score: Some(if broken > 0 {
+        glitches: u32::try_from(places.len()).ok(),
+        glitch_score: Some(if is_broken {
             CERTAIN_SCORE
         } else {
             CERTAIN_SCORE * clicks.score
         }),
+        places,
     }
 }
 

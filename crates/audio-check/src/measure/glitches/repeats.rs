@@ -1,5 +1,7 @@
 //! Samples -> stretches that occur twice, sample by sample.
 
+use std::ops::Range;
+
 /// Upper peaks are recognised by five samples; the last place of each pattern is remembered.
 const PLACES: usize = 4096;
 /// Peaks below 20 steps of 16 bits look alike by chance.
@@ -12,10 +14,10 @@ const SHORTEST_REPEAT: usize = 64;
 /// They must span this much, or they are hardly a sound.
 const SMALLEST_SPAN: f32 = 64.0 / 32_768.0;
 
-/// Counts exact repeats: the same samples once more within 200 ms.
-pub(super) fn count(samples: &[f32]) -> u32 {
+/// Exact repeats, as ranges of samples: the same once more within 200 ms.
+pub(super) fn find(samples: &[f32]) -> Vec<Range<usize>> {
     let mut last_place = vec![usize::MAX; PLACES];
-    let (mut found, mut searched) = (0, 0);
+    let (mut found, mut searched) = (Vec::new(), 0);
     for (index, five) in samples.windows(5).enumerate() {
         let [a, b, c, d, e] = *five else { continue };
         if c <= QUIET || c < b || c <= d {
@@ -29,7 +31,7 @@ pub(super) fn count(samples: &[f32]) -> u32 {
             continue;
         }
         if let Some(end) = repeat_end(samples, before, index) {
-            found += 1;
+            found.push(index..end);
             searched = end;
         }
     }
