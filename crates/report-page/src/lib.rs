@@ -16,6 +16,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod figures;
+mod lanes;
 mod numbers;
 mod page;
 mod pictures;

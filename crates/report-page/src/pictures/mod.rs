@@ -1,48 +1,68 @@
 //! Traces of a recording -> pictures as SVG.
 
-mod chart;
-pub(crate) use chart::WIDTH;
+pub(crate) mod chart;
 pub(crate) mod levels;
+pub(crate) mod sheet;
 pub(crate) mod spectrogram;
 pub(crate) mod spectrum;
-pub(crate) mod waveform;
+pub(crate) mod timeline;
+
+use crate::lanes::Lane;
+use audio_check::{Report, Traces};
+use sheet::Sheet;
 
 /// A picture could not be drawn; the page then says so in its place.
 pub(crate) type Drawn = Result<String, Box<dyn std::error::Error>>;
 
-/// What all pictures over time share.
+/// What all pictures show, as wide as the sheet can tell columns apart.
 pub(crate) struct Scene<'a> {
-    pub(crate) report: &'a audio_check::Report,
-    pub(crate) traces: &'a audio_check::Traces,
+    pub(crate) report: &'a Report,
+    pub(crate) traces: Traces,
+    pub(crate) lanes: &'a [Lane],
+    /// Spans in which someone speaks, seconds.
+    pub(crate) speech: &'a [(f64, f64)],
+    pub(crate) sheet: Sheet,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    pub(crate) fn new(
+        report: &'a Report,
+        traces: &Traces,
+        lanes: &'a [Lane],
+        speech: &'a [(f64, f64)],
+        sheet: Sheet,
+    ) -> Scene<'a> {
+        Scene {
+            report,
+            traces: traces.narrowed(sheet.columns()),
+            lanes,
+            speech,
+            sheet,
+        }
+    }
+
     /// Length of the time axis, seconds; never zero.
     fn secs(&self) -> f64 {
-        (self.traces.columns.len() as f64 * self.traces.column_secs).max(0.02)
+        self.report.source.seconds.max(0.02)
     }
 
     /// Where column `index` begins, seconds.
     fn start_secs(&self, index: usize) -> f64 {
-        index as f64 * self.traces.column_secs
+        (index as f64 * self.traces.column_secs).min(self.secs())
     }
 
-    /// Runs of columns for which `test` holds, as start and end in seconds.
-    fn runs(&self, test: impl Fn(&audio_check::Column) -> bool) -> Vec<(f64, f64)> {
-        let mut runs: Vec<(f64, f64)> = Vec::new();
-        for (index, _) in self
-            .traces
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| test(c))
-        {
-            let (start, end) = (self.start_secs(index), self.start_secs(index + 1));
-            match runs.last_mut().filter(|run| (run.1 - start).abs() < 1e-9) {
-                Some(run) => run.1 = end,
-                None => runs.push((start, end)),
-            }
-        }
-        runs
+    /// Whether someone speaks in the middle of each column.
+    fn is_speaking(&self) -> Vec<bool> {
+        let half = self.traces.column_secs / 2.0;
+        let middles = (0..self.traces.columns.len()).map(|index| self.start_secs(index) + half);
+        let mut rest = self.speech;
+        middles
+            .map(|middle| {
+                while rest.first().is_some_and(|span| span.1 < middle) {
+                    rest = &rest[1..];
+                }
+                rest.first().is_some_and(|span| span.0 <= middle)
+            })
+            .collect()
     }
 }

@@ -2,15 +2,15 @@
 
 use super::chart::{axes, picture};
 use super::{Drawn, Scene};
+use crate::words;
 use audio_check::Traces;
 use base64::Engine as _;
 
-/// Levels from black to the brightest colour, dBFS per 50 Hz.
-const DARKEST_DB: f32 = -110.0;
-const BRIGHTEST_DB: f32 = -35.0;
+/// Levels of black and of the brightest colour, dBFS per 50 Hz.
+pub(crate) const RANGE_DB: (f32, f32) = (-110.0, -35.0);
 
 /// Anchors of the colour scale "magma" (S. van der Walt and N. Smith, CC0), dark to bright.
-const MAGMA: [[u8; 3]; 9] = [
+pub(crate) const MAGMA: [[u8; 3]; 9] = [
     [0, 0, 4],
     [28, 16, 68],
     [79, 18, 123],
@@ -23,23 +23,36 @@ const MAGMA: [[u8; 3]; 9] = [
 ];
 
 pub(crate) fn draw(scene: &Scene<'_>) -> Drawn {
-    let image = base64::engine::general_purpose::STANDARD.encode(image(scene.traces)?);
+    let image = base64::engine::general_purpose::STANDARD.encode(image(&scene.traces)?);
     let mut place = (0..0, 0..0);
-    let svg = picture(260, |area| {
-        let chart = axes(area, 0.0..scene.secs(), 0.0..8.0, ("s", "kHz"))?;
+    let clip = &scene.report.clip;
+    let mut edges = Vec::new();
+    let svg = picture(scene.sheet, 260, |area| {
+        let ranges = (0.0..scene.secs(), 0.0..8.0);
+        let chart = axes(area, scene.sheet, ranges, (words::TIME, words::KILOHERTZ))?;
         place = chart.plotting_area().get_pixel_range();
+        for seconds in [clip.start_seconds, clip.end_seconds] {
+            edges.push(chart.backend_coord(&(seconds, 0.0)).0);
+        }
         Ok(())
     })?;
     let (x, y) = place;
-    let element = format!(
+    let mut over = format!(
         "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" \
-         href=\"data:image/png;base64,{image}\"/>\n</svg>",
+         href=\"data:image/png;base64,{image}\"/>\n",
         x.start,
         y.start,
         x.end - x.start,
         y.end - y.start,
     );
-    Ok(svg.replacen("</svg>", &element, 1))
+    // The picture lies above what was drawn: the edges of the kept part are drawn again.
+    for edge in edges {
+        over += &format!(
+            "<path d=\"M{edge} {}V{}\" stroke=\"#ffb347\" stroke-width=\"2\"/>\n",
+            y.start, y.end
+        );
+    }
+    Ok(svg.replacen("</svg>", &format!("{over}</svg>"), 1))
 }
 
 /// One pixel per column and band, high frequencies on top.
@@ -72,7 +85,8 @@ fn image(traces: &Traces) -> Result<Vec<u8>, png::EncodingError> {
     reason = "positions are clamped to the scale, colours lie between two bytes"
 )]
 fn color(level_db: f32) -> [u8; 3] {
-    let place = ((level_db - DARKEST_DB) / (BRIGHTEST_DB - DARKEST_DB)).clamp(0.0, 1.0);
+    let (darkest, brightest) = RANGE_DB;
+    let place = ((level_db - darkest) / (brightest - darkest)).clamp(0.0, 1.0);
     let place = place * (MAGMA.len() - 1) as f32;
     let below = (place as usize).min(MAGMA.len() - 2);
     let share = place - below as f32;

@@ -1,31 +1,36 @@
 //! Mean spectrum of speech and of the rest, with the edge of the band.
 
-use super::chart::{KEPT, SPEECH, TROUBLE, axes, picture};
+use super::chart::{KEPT, NOISE, SPEECH, axes, label, line, picture, text};
 use super::{Drawn, Scene};
+use crate::words;
 use audio_check::{Column, Traces};
 use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
 
-/// The floor of the picture, dBFS per 50 Hz.
+/// The floor and the top of the picture, dBFS per 50 Hz.
 const LOWEST_DB: f64 = -120.0;
+const HIGHEST_DB: f64 = -20.0;
 
 pub(crate) fn draw(scene: &Scene<'_>) -> Drawn {
-    picture(240, |area| {
-        let mut chart = axes(area, 0.0..8.0, LOWEST_DB..-20.0, ("kHz", "dB"))?;
-        let speaking = |column: &&Column| column.speech > 0.5;
-        let columns = &scene.traces.columns;
-        let curves = [
-            (mean(columns.iter().filter(speaking)), SPEECH),
-            (
-                mean(columns.iter().filter(|column| !speaking(column))),
-                TROUBLE,
-            ),
-        ];
-        for (curve, color) in curves {
+    picture(scene.sheet, 240, |area| {
+        let ranges = (0.0..8.0, LOWEST_DB..HIGHEST_DB);
+        let labels = (words::KILOHERTZ, words::DBFS);
+        let mut chart = axes(area, scene.sheet, ranges, labels)?;
+        let speaking = scene.is_speaking();
+        let of = |wanted: bool| {
+            let columns = scene.traces.columns.iter().zip(&speaking);
+            mean(columns.filter(move |(_, is)| **is == wanted).map(|it| it.0))
+        };
+        for (curve, color) in [(of(true), SPEECH), (of(false), NOISE)] {
             chart.draw_series(LineSeries::new(curve, color.stroke_width(2)))?;
         }
         if let Some(edge_hz) = scene.report.measurements.bandwidth_hz {
-            let line = [(edge_hz / 1_000.0, LOWEST_DB), (edge_hz / 1_000.0, -20.0)];
-            chart.draw_series([PathElement::new(line, KEPT.stroke_width(3))])?;
+            let khz = (edge_hz / 1_000.0).clamp(0.0, 8.0);
+            line(&mut chart, [(khz, LOWEST_DB), (khz, HIGHEST_DB)], KEPT, 3)?;
+            let (x, y) = chart.backend_coord(&(khz, HIGHEST_DB));
+            let words = label(words::BAND_EDGE);
+            let at = (x - 8, y + 12);
+            area.draw(&Text::new(words, at, text(scene.sheet, HPos::Right)))?;
         }
         Ok(())
     })
@@ -43,14 +48,10 @@ fn mean<'a>(columns: impl Iterator<Item = &'a Column>) -> Vec<(f64, f64)> {
     if count == 0.0 {
         return Vec::new();
     }
-    sums.iter()
-        .enumerate()
-        .map(|(band, sum)| {
-            let khz = (band as f64 + 0.5) * Traces::BAND_HZ / 1_000.0;
-            (
-                khz,
-                (10.0 * (sum / count).max(1e-15).log10()).max(LOWEST_DB),
-            )
-        })
-        .collect()
+    let level = |(band, sum): (usize, &f64)| {
+        let khz = (band as f64 + 0.5) * Traces::BAND_HZ / 1_000.0;
+        let level_db = 10.0 * (sum / count).max(1e-15).log10();
+        (khz, level_db.clamp(LOWEST_DB, HIGHEST_DB))
+    };
+    sums.iter().enumerate().map(level).collect()
 }
