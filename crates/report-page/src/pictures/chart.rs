@@ -67,10 +67,10 @@ pub(super) fn axes<'b>(
     (x, y): (Range<f64>, Range<f64>),
     (x_label, y_label): (Words, Words),
 ) -> Result<Chart<'b>, Box<dyn std::error::Error>> {
-    let description_width = 22;
+    let description_width = 26;
     let y_width = sheet.left() - description_width;
     let mut chart = ChartBuilder::on(area)
-        .margin_top(8)
+        .margin_top(12)
         .margin_right(sheet.right())
         .margin_left(description_width)
         .x_label_area_size(44)
@@ -93,7 +93,7 @@ pub(super) fn axes<'b>(
         .transform(FontTransform::Rotate270)
         .pos(Pos::new(HPos::Center, VPos::Center));
     let middle = i32::midpoint(y_range.start, y_range.end);
-    area.draw(&Text::new(label(y_label), (11, middle), turned))?;
+    area.draw(&Text::new(label(y_label), (14, middle), turned))?;
     Ok(chart)
 }
 
