@@ -143,6 +143,11 @@ impl Coach {
         self.checker.push(pcm)
     }
 
+    /// Draws curves for a picture from here on; see [`Checker::draw`].
+    pub fn draw(&mut self) {
+        self.checker.draw();
+    }
+
     /// What to show now. Measures anew when a quarter of a second of audio has come since.
     pub fn advise(&mut self) -> &Advice {
         let now_secs = self.checker.source_secs();

@@ -1,18 +1,21 @@
 //! Command line -> exit code: parse, run, tell.
 
 mod args;
+mod capture;
 mod commands;
 mod consent;
 mod delivery;
 mod exit;
 mod in_order;
 mod input;
+mod interrupt;
 mod output;
 mod page;
 mod policy;
 mod progress;
 mod recording;
 mod render;
+mod screen;
 mod service;
 mod write;
 

@@ -97,6 +97,67 @@ fn an_interrupt_keeps_what_was_recorded() {
     drop(microphone);
 }
 
+/// Listens to seven seconds with limits that end it at three, or ends the output early.
+#[test]
+fn what_ends_a_recording_early_costs_nothing_that_came_before() {
+    let (folder, clip) = scratch("clip.wav");
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "max_source_secs = 3.0").unwrap();
+    let mut command = voiceprint(&["listen", "--json", "--policy", policy.to_str().unwrap()]);
+    let run = read(command.arg("-o").arg(&clip).write_stdin(raw()));
+    assert!(matches!(run.code, 0 | 1), "{}", run.stderr);
+    let cut = &run.lines[run.lines.len() - 2];
+    assert_eq!(cut["event"], "cut-short");
+    assert!(cut["message"].as_str().unwrap().contains("max_source_secs"));
+    let frames = |path| hound::WavReader::open(path).unwrap().duration();
+    assert!(frames(&clip) >= 3 * 16_000);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_ends_the_recording_and_the_clip_is_kept() {
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+    let (_folder, clip) = scratch("clip.wav");
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("voiceprint"))
+        .args(["listen", "--json", "-o", clip.to_str().unwrap()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut microphone = child.stdin.take().unwrap();
+    microphone.write_all(&raw()[..2 * 32_000]).unwrap();
+    let mut output = child.stdout.take().unwrap();
+    output.read_exact(&mut [0; 100]).unwrap();
+    drop(output);
+    let _ = microphone.write_all(&raw()[2 * 32_000..4 * 32_000]);
+    assert!(child.wait().unwrap().success());
+    assert!(hound::WavReader::open(&clip).unwrap().duration() >= 2 * 16_000);
+}
+
+#[test]
+fn what_the_update_lacks_is_told_before_anybody_speaks() {
+    let update = ["listen", "--json", "--group", "1", "--feature", "2"];
+    let run = read(voiceprint(&update).write_stdin(raw()));
+    assert_eq!(run.code, 2);
+    assert_eq!(run.lines[0]["error"]["kind"], "no-token");
+    let mut command = voiceprint(&update);
+    let run = read(command.env("COZE_API_TOKEN", "pat_test").write_stdin(raw()));
+    assert_eq!(run.lines.len(), 1);
+    assert_eq!(run.lines[0]["error"]["kind"], "no-consent");
+}
+
+#[cfg(not(feature = "mic"))]
+#[test]
+fn without_microphones_the_program_says_how_to_get_them() {
+    for flag in [&["--device", "USB"][..], &["--list-devices"]] {
+        let run = read(voiceprint(&["listen", "--json"]).args(flag));
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("--features mic"), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn the_doctor_tells_what_is_fine_and_shows_no_token() {
     let serve = Serve::start("pat_secret_of_the_house");

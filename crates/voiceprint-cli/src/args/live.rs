@@ -6,6 +6,14 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct ListenArgs {
+    /// Record from this device: its number in --list-devices, its name, or a part of it
+    ///
+    /// Without it: standard input if something is piped in, else the default microphone.
+    #[arg(long, value_name = "NAME|INDEX", conflicts_with = "pcm")]
+    pub(crate) device: Option<String>,
+    /// List the devices that can record, and end
+    #[arg(long)]
+    pub(crate) list_devices: bool,
     /// Where the clip goes at the end
     #[arg(short, long, value_name = "OUT.wav")]
     pub(crate) output: Option<PathBuf>,

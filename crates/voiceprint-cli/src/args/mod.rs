@@ -79,10 +79,15 @@ pub(crate) enum Command {
         voiceprint batch people.csv --yes-i-have-consent > results.jsonl\n\n\
         people.csv:\n  file,group,feature,name,desc\n  mum.m4a,7511988408546279468,7513865283312000002,妈妈,")]
     Batch(BatchArgs),
-    /// Meter and advice while someone speaks, from raw samples on standard input
+    /// Meter and advice while someone speaks, from a microphone or raw samples on standard input
+    ///
+    /// Enter or Ctrl-C ends the recording and keeps it; a second Ctrl-C gives up.
     #[command(
-        after_help = "Examples:\n  arecord -f S16_LE -r 48000 -c 2 -t raw | voiceprint listen --pcm s16:48000:2 -o clip.wav\n  \
-        sox -d -t raw -r 16000 -e signed -b 16 -c 1 - | voiceprint listen --until-good -o clip.wav"
+        after_help = "Examples:\n  voiceprint listen --until-good -o clip.wav\n  \
+        voiceprint listen --device USB --group G --feature F --yes-i-have-consent\n  \
+        arecord -f S16_LE -r 48000 -c 2 -t raw | voiceprint listen --pcm s16:48000:2 -o clip.wav\n  \
+        sox -d -t raw -r 16000 -e signed -b 16 -c 1 - | voiceprint listen --until-good -o clip.wav\n\n\
+        Microphones need a build with the feature mic."
     )]
     Listen(ListenArgs),
     /// See whether token, address and connection are fine; costs one call, sends no voice
