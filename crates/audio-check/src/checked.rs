@@ -12,6 +12,8 @@ use crate::measure::decibel::gain_factor;
 use crate::measure::kept::BLOCK;
 use crate::measure::measurements::Measurements;
 use crate::measure::place::Place;
+#[cfg(feature = "speech")]
+use crate::measure::quiet;
 use crate::measure::source;
 use crate::trace::Traces;
 use zeroize::Zeroize;
@@ -71,6 +73,10 @@ impl Recording<'_> {
             kept.samples.len().div_ceil(BLOCK),
             speech.last().copied().unwrap_or(0.0),
         );
+        #[cfg(feature = "speech")]
+        if let Some(again) = quiet::listen_again(&samples) {
+            speech = again;
+        }
         let before = source::fold(kept.blocks.iter().map(|block| &block.source));
         let mut places = Vec::new();
         let mut measurements = measure::measure(&samples, &speech, &before, depth, &mut places);

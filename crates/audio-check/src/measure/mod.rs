@@ -23,6 +23,8 @@ mod periodicity;
 pub(crate) mod place;
 mod pulses;
 mod quantile;
+#[cfg(feature = "speech")]
+pub(crate) mod quiet;
 mod residual;
 mod reverberation;
 pub(crate) mod source;
