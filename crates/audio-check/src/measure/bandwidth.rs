@@ -20,7 +20,8 @@ pub(crate) fn bandwidth_hz(kept: &Kept<'_>) -> Option<f64> {
         return Some(8000.0);
     }
     let smooth_db = smoothed(&level_db);
-    let edge = (FIRST..steepest)
+    // Not much lower (3.4 and 4 kHz): a dark voice falls as much between two formants.
+    let edge = ((steepest * 3 / 4).max(FIRST)..steepest)
         .find(|&bin| {
             let around = &fall_db[bin - 3..bin + 4];
             let is_top = around.iter().all(|it| *it <= fall_db[bin]);

@@ -32,10 +32,10 @@ const TRUSTED_PAUSE_SECS: f64 = 0.06;
 /// noise, 8 for a crowd.
 const OVER_QUIETEST_DB: f64 = 4.0;
 const QUIETEST_SHARE: f32 = 0.05;
-/// Share of frames with knocks from which and above which their level counts instead: 1.2 and 2.2
+/// Share of frames with knocks from which and above which their level counts instead: 0.9 and 1.8
 /// a second; plosives alone read 0.2 to 0.8.
-const FEW_KNOCKS: f64 = 0.025;
-const MANY_KNOCKS: f64 = 0.045;
+const FEW_KNOCKS: f64 = 0.018;
+const MANY_KNOCKS: f64 = 0.035;
 /// Silence in numbers is no noise: below -110 dBFS.
 const ZERO: f64 = 1e-11;
 
