@@ -56,7 +56,15 @@ pub fn default_policy() -> Policy {
     }
 }
 
-/// The example of the README, compiled.
+/// The examples of the README and the guides, compiled.
 #[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
+mod documents {
+    #[doc = include_str!("../../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../../docs/guide.md")]
+    struct Guide;
+    #[doc = include_str!("../../../docs/guide.zh.md")]
+    struct GuideInChinese;
+    #[doc = include_str!("../../../docs/migration.md")]
+    struct Migration;
+}

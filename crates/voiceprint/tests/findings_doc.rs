@@ -76,3 +76,14 @@ fn the_document_is_what_the_code_says() {
     let stale = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(stale, fresh, "run again with UPDATE=1");
 }
+
+#[test]
+fn the_guides_tell_what_to_do_about_every_finding() {
+    for guide in ["guide.md", "guide.zh.md"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+        let text = std::fs::read_to_string(path.join(guide)).unwrap_or_default();
+        let code = |code: &&Code| !text.contains(&format!("`{}`", code.as_str()));
+        let missing: Vec<_> = Code::ALL.iter().filter(code).collect();
+        assert!(missing.is_empty(), "{guide}: {missing:?}");
+    }
+}
