@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use audio_check::{Depth, Policy, check_file, check_reader};
 use benches::clock::{CpuClock, audio};
-use benches::source::{Format, Storage, encoded};
+use benches::source::{Format, Storage, encoded, speech_wav};
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 
 const SECS: u32 = 60;
@@ -36,6 +36,22 @@ fn by_format(criterion: &mut Criterion<CpuClock>) {
             let wav = format.wav(SECS);
             group.bench_with_input(BenchmarkId::from_parameter(name), &wav, |bencher, wav| {
                 bencher.iter(|| check_file(black_box(wav), &policy(depth)));
+            });
+        }
+        group.finish();
+    }
+}
+
+/// What the networks cost depends on how much of a recording is speech; this is nearly all.
+fn real_speech(criterion: &mut Criterion<CpuClock>) {
+    for secs in [10, 60] {
+        let wav = speech_wav(secs);
+        let mut group = criterion.benchmark_group(format!("check {secs} s of real speech"));
+        group.throughput(audio(f64::from(secs)));
+        group.sampling_mode(SamplingMode::Flat);
+        for &(depth_name, depth) in DEPTHS {
+            group.bench_function(depth_name, |bencher| {
+                bencher.iter(|| check_file(black_box(&wav), &policy(depth)));
             });
         }
         group.finish();
@@ -106,10 +122,10 @@ fn to_clip(criterion: &mut Criterion<CpuClock>) {
 criterion_group! {
     name = benches;
     config = Criterion::default()
-        .with_measurement(CpuClock)
+        .with_measurement(CpuClock::AllThreads)
         .sample_size(10)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2));
-    targets = by_format, by_codec, streamed, short, to_clip
+    targets = by_format, real_speech, by_codec, streamed, short, to_clip
 }
 criterion_main!(benches);

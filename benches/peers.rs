@@ -1,4 +1,6 @@
 //! The program beside sox and ffmpeg on the same files -> CPU time of one core, and memory.
+//!
+//! `cargo bench --package benches --bench peers -- FILE…` compares on your own recordings alone.
 
 #![expect(clippy::print_stdout, reason = "the table is what a bench is for")]
 
@@ -6,7 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use benches::process::{Usage, build_voiceprint, is_installed, measure_and_exit, run, run_fed};
-use benches::source::{Format, Storage, path};
+use benches::source::{Format, Storage, path, write_studio_speech};
 
 const SECS: u32 = 600;
 const ROUNDS: usize = 7;
@@ -29,6 +31,17 @@ fn main() {
             println!("{program} is not installed: skipped");
         }
     }
+    let own: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    for file in &own {
+        println!("\n{file}, file to file, median of {ROUNDS} interleaved rounds");
+        beside(&voiceprint, Path::new(file), folder.path());
+    }
+    if !own.is_empty() {
+        return;
+    }
     let formats = [
         ("48 kHz stereo float", Format::new(48_000, 2, Storage::F32)),
         (
@@ -39,7 +52,17 @@ fn main() {
     ];
     for (name, format) in formats {
         println!("\n{name}, {SECS} s, file to file, median of {ROUNDS} interleaved rounds");
-        beside(&voiceprint, format, folder.path());
+        let source = folder.path().join("source.wav");
+        match write_wav(format, SECS, &source) {
+            Ok(()) => beside(&voiceprint, &source, folder.path()),
+            Err(error) => println!("skipped: {error}"),
+        }
+    }
+    println!("\nreal speech as 48 kHz stereo float, {SECS} s, the same");
+    let source = folder.path().join("source.wav");
+    match studio_speech(&source) {
+        Ok(()) => beside(&voiceprint, &source, folder.path()),
+        Err(error) => println!("skipped: {error}"),
     }
     println!("\nmemory, 48 kHz stereo float through a pipe");
     for secs in [60, 3_600] {
@@ -49,13 +72,14 @@ fn main() {
     short(&voiceprint, folder.path());
 }
 
-fn beside(voiceprint: &Path, format: Format, folder: &Path) {
-    let (source, target) = (folder.join("source.wav"), folder.join("target.wav"));
-    if let Err(error) = write_wav(format, SECS, &source) {
-        println!("skipped: {error}");
-        return;
-    }
-    let (source, target) = (path(&source), path(&target));
+fn studio_speech(path: &Path) -> hound::Result<()> {
+    let mut out = BufWriter::new(std::fs::File::create(path)?);
+    write_studio_speech(SECS, &mut out)
+}
+
+fn beside(voiceprint: &Path, source: &Path, folder: &Path) {
+    let target = folder.join("target.wav");
+    let (source, target) = (path(source), path(&target));
     let ours = [
         path(voiceprint),
         "normalize",

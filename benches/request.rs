@@ -121,7 +121,7 @@ fn swallow(mut stream: &TcpStream) -> Option<()> {
 criterion_group! {
     name = benches;
     config = Criterion::default()
-        .with_measurement(CpuClock)
+        .with_measurement(CpuClock::ThisThread)
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2));

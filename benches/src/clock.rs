@@ -1,14 +1,20 @@
-//! CPU time of this thread -> seconds of audio per second, as criterion reports it.
+//! CPU time of a thread or of the process -> seconds of audio per second, as criterion reports it.
 
 use std::time::Duration;
 
-use cpu_time::ThreadTime;
+use cpu_time::{ProcessTime, ThreadTime};
 use criterion::Throughput;
 use criterion::measurement::{Measurement, ValueFormatter};
 
 /// Measures CPU time, so that other work on the machine counts less; announces throughput as
 /// seconds of audio per second.
-pub struct CpuClock;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CpuClock {
+    /// Of the thread that runs the bench: a server beside it does not count.
+    ThisThread,
+    /// Of all threads: the voice networks use several.
+    AllThreads,
+}
 
 /// The throughput of work on `secs` of audio.
 #[expect(
@@ -21,15 +27,18 @@ pub fn audio(secs: f64) -> Throughput {
 }
 
 impl Measurement for CpuClock {
-    type Intermediate = ThreadTime;
+    type Intermediate = Duration;
     type Value = Duration;
 
-    fn start(&self) -> ThreadTime {
-        ThreadTime::now()
+    fn start(&self) -> Duration {
+        match self {
+            CpuClock::ThisThread => ThreadTime::now().as_duration(),
+            CpuClock::AllThreads => ProcessTime::now().as_duration(),
+        }
     }
 
-    fn end(&self, start: ThreadTime) -> Duration {
-        start.elapsed()
+    fn end(&self, start: Duration) -> Duration {
+        self.start().saturating_sub(start)
     }
 
     fn add(&self, a: &Duration, b: &Duration) -> Duration {

@@ -1,6 +1,6 @@
 //! A format and a length -> a recording that sounds like speech in a room.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -133,6 +133,50 @@ impl Format {
         }
         Ok(())
     }
+}
+
+/// Real speech at 16 kHz mono, full scale 1.0: readers in turn, repeated for `secs`.
+///
+/// # Panics
+/// If the recordings of the project cannot be read.
+pub fn speech(secs: u32) -> Vec<f32> {
+    let readers = ["speech-16khz-mono-s16.wav", "cards-16khz-mono-s16.wav"];
+    let samples: Vec<f32> = readers
+        .iter()
+        .flat_map(|name| {
+            let reader = hound::WavReader::open(testkit::fixture("wav").join(name));
+            let samples = reader.expect("a recording").into_samples::<i16>();
+            samples.map(|sample| f32::from(sample.expect("a sample")) / 32_768.0)
+        })
+        .collect();
+    samples
+        .into_iter()
+        .cycle()
+        .take(16_000 * secs as usize)
+        .collect()
+}
+
+/// The same as a 16-bit WAV file.
+pub fn speech_wav(secs: u32) -> Vec<u8> {
+    let samples: Vec<f64> = speech(secs).into_iter().map(f64::from).collect();
+    let pcm = wav_bytes::integers(&samples, 2, Order::Little);
+    Wav::plain(&Fmt::pcm(16_000, 1, 16), &pcm)
+}
+
+/// Writes real speech as 48 kHz stereo float: one recording repeated for `secs`.
+///
+/// # Errors
+/// Those of reading the recording and writing to `out`.
+pub fn write_studio_speech(secs: u32, out: &mut (impl Write + Seek)) -> hound::Result<()> {
+    let recording = testkit::fixture("wav/speech-48khz-stereo-f32.wav");
+    let mut reader = hound::WavReader::open(recording)?;
+    let samples: Vec<f32> = reader.samples().collect::<Result<_, _>>()?;
+    let mut writer = hound::WavWriter::new(out, reader.spec())?;
+    let wanted = 2 * 48_000 * secs as usize;
+    for sample in samples.into_iter().cycle().take(wanted) {
+        writer.write_sample(sample)?;
+    }
+    writer.finalize()
 }
 
 /// `wav` as ffmpeg encodes it for `extension`; `None` without ffmpeg.
