@@ -3,6 +3,7 @@
 mod args;
 mod capture;
 mod commands;
+mod config;
 mod consent;
 mod delivery;
 mod exit;
@@ -24,12 +25,22 @@ use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match args::Cli::try_parse() {
+    let mut cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return output::usage(&error),
     };
+    let config = match config::load() {
+        Ok(config) => config,
+        Err(error) => {
+            output::Output::new(&cli.output).failure(&error);
+            return Exit::Failed.into();
+        }
+    };
+    if let Err(error) = config.config.complete(&mut cli) {
+        return output::usage(&error);
+    }
     let out = output::Output::new(&cli.output);
-    let exit = match commands::run(cli.command, &out) {
+    let exit = match commands::run(cli.command, &config, &out) {
         Ok(exit) => exit,
         Err(error) if error.is::<output::Closed>() => Exit::Done,
         Err(error) => {

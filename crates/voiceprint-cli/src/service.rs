@@ -4,6 +4,7 @@ use crate::args::flags::ServiceFlags;
 use crate::render::outcome::{About, Failure};
 use anyhow::Context;
 use stand_in::{Config, Seed, Server};
+use std::path::Path;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use voiceprint::upload::{self, ApiToken, Client, ClientOptions};
@@ -36,7 +37,8 @@ impl Service {
         }
         let base_url = std::env::var("COZE_API_BASE")
             .ok()
-            .filter(|base| !base.is_empty());
+            .filter(|base| !base.is_empty())
+            .or_else(|| flags.base_url.clone());
         Ok(Service {
             runtime,
             base_url: base_url.unwrap_or_else(|| upload::CHINA.to_owned()),
@@ -154,15 +156,20 @@ fn options(flags: &ServiceFlags) -> ClientOptions {
     options
 }
 
-/// From the file that was named, else from the environment.
+/// From the file that was named, else from the environment, else from the file of the config.
 fn token(flags: &ServiceFlags) -> anyhow::Result<Option<ApiToken>> {
     if let Some(path) = &flags.token_file {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("the token file {} cannot be read", path.display()))?;
-        return Ok(Some(ApiToken::new(text)?));
+        return token_of(path).map(Some);
     }
-    match std::env::var("COZE_API_TOKEN") {
-        Ok(text) if !text.is_empty() => Ok(Some(ApiToken::new(text)?)),
+    match (std::env::var("COZE_API_TOKEN"), &flags.default_token_file) {
+        (Ok(text), _) if !text.is_empty() => Ok(Some(ApiToken::new(text)?)),
+        (_, Some(path)) => token_of(path).map(Some),
         _ => Ok(None),
     }
+}
+
+fn token_of(path: &Path) -> anyhow::Result<ApiToken> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the token file {} cannot be read", path.display()))?;
+    Ok(ApiToken::new(text)?)
 }

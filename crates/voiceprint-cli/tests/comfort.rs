@@ -232,6 +232,7 @@ fn help_of_every_command_has_a_first_line_and_names_its_flags() {
         "batch",
         "listen",
         "doctor",
+        "config",
         "completions",
         "man",
         "serve",

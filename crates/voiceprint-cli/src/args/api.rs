@@ -1,6 +1,6 @@
 //! Commands for the rest of the API: what was typed.
 
-use super::flags::{GroupFlag, ServiceFlags, UploadFlags, VoiceprintFlags};
+use super::flags::{DefaultGroupFlag, GroupFlag, ServiceFlags, UploadFlags, VoiceprintFlags};
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ pub(crate) struct CreateArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) group: GroupFlag,
+    pub(crate) group: DefaultGroupFlag,
     /// Name; agents compare it as exact text
     #[arg(long)]
     pub(crate) name: String,
@@ -44,7 +44,7 @@ pub(crate) struct IdentifyArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) group: GroupFlag,
+    pub(crate) group: DefaultGroupFlag,
     /// Only the best K
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) top_k: Option<u32>,

@@ -1,6 +1,7 @@
 //! Flags that several commands share.
 
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 use std::path::PathBuf;
 use voiceprint::PcmSpec;
 
@@ -22,12 +23,23 @@ pub(crate) struct OutputFlags {
     pub(crate) verbose: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum LangArg {
     /// English
     En,
     /// 简体中文
     Zh,
+}
+
+impl LangArg {
+    /// As it is written.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            LangArg::En => "en",
+            LangArg::Zh => "zh",
+        }
+    }
 }
 
 /// How recordings are read and judged.
@@ -54,7 +66,8 @@ pub(crate) struct AudioFlags {
     pub(crate) depth: Option<DepthArg>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum DepthArg {
     /// Level, clipping, offset, channels
     Basic,
@@ -62,6 +75,17 @@ pub(crate) enum DepthArg {
     Speech,
     /// Everything
     Full,
+}
+
+impl DepthArg {
+    /// As it is written.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            DepthArg::Basic => "basic",
+            DepthArg::Speech => "speech",
+            DepthArg::Full => "full",
+        }
+    }
 }
 
 /// How requests are sent.
@@ -86,6 +110,12 @@ pub(crate) struct ServiceFlags {
     /// File that holds the access token
     #[arg(long, value_name = "FILE", env = "COZE_API_TOKEN_FILE")]
     pub(crate) token_file: Option<PathBuf>,
+    /// From the config.
+    #[arg(skip)]
+    pub(crate) base_url: Option<String>,
+    /// From the config; a token in the environment comes first.
+    #[arg(skip)]
+    pub(crate) default_token_file: Option<PathBuf>,
 }
 
 /// The statement that uploads of a voice demand.
@@ -123,6 +153,14 @@ pub(crate) struct GroupFlag {
     pub(crate) id: Option<String>,
 }
 
+/// The group that is meant; config and stand-in may know one.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DefaultGroupFlag {
+    /// The group; the config may name it once for all
+    #[arg(id = "group", long = "group", value_name = "ID")]
+    pub(crate) id: Option<String>,
+}
+
 /// The voiceprint that is meant; the stand-in has one ready.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct VoiceprintFlags {
@@ -134,10 +172,15 @@ pub(crate) struct VoiceprintFlags {
     pub(crate) feature: Option<String>,
 }
 
-/// A number above zero.
+/// A number above zero, as text.
 fn positive(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
-        _ => Err("a number above 0 is needed".to_owned()),
+    positive_number(text.parse().unwrap_or(f64::NAN))
+}
+
+/// A number above zero.
+pub(crate) fn positive_number(number: f64) -> Result<f64, String> {
+    match number.is_finite() && number > 0.0 {
+        true => Ok(number),
+        false => Err("a number above 0 is needed".to_owned()),
     }
 }

@@ -11,6 +11,9 @@ pub(crate) struct ListenArgs {
     /// Without it: standard input if something is piped in, else the default microphone.
     #[arg(long, value_name = "NAME|INDEX", conflicts_with = "pcm")]
     pub(crate) device: Option<String>,
+    /// From the config; what is piped in comes first.
+    #[arg(skip)]
+    pub(crate) default_device: Option<String>,
     /// List the devices that can record, and end
     #[arg(long)]
     pub(crate) list_devices: bool,
@@ -27,7 +30,7 @@ pub(crate) struct ListenArgs {
     #[arg(long, value_name = "ID", requires = "feature")]
     pub(crate) group: Option<String>,
     /// The voiceprint to update
-    #[arg(long, value_name = "ID", requires = "group")]
+    #[arg(long, value_name = "ID")]
     pub(crate) feature: Option<String>,
     #[command(flatten)]
     pub(crate) upload: UploadFlags,

@@ -8,7 +8,7 @@ pub(crate) mod live;
 
 use api::{BatchArgs, CreateArgs, DeleteArgs, GroupsCommand, IdentifyArgs, ListArgs};
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use flags::{AudioFlags, OutputFlags, UploadFlags, VoiceprintFlags};
+use flags::{AudioFlags, DefaultGroupFlag, OutputFlags, UploadFlags};
 use live::{CompletionsArgs, DoctorArgs, ListenArgs, ManArgs};
 use std::path::PathBuf;
 
@@ -23,8 +23,26 @@ Environment:
   COZE_API_TOKEN        access token (or COZE_API_TOKEN_FILE, a file that holds it)
   COZE_API_BASE         https://api.coze.cn by default; https://api.coze.com is the other region
   VOICEPRINT_CONSENT=1  the same as --yes-i-have-consent
+  VOICEPRINT_CONFIG     the config; voiceprint/config.toml in the folder for configs otherwise
+  NO_COLOR=1            no colours
 
 Exit codes: 0 done or accepted, 1 audio rejected, 2 anything else.";
+
+const CONFIG_HELP: &str = "\
+The config is a TOML file: voiceprint/config.toml in $XDG_CONFIG_HOME or ~/.config, on Windows in
+%APPDATA%; VOICEPRINT_CONFIG names another one, and none if it is empty. Flags win over the
+environment, the environment over the config. Every key may be left out:
+
+  lang = \"zh\"                            # en or zh; wins over LANG
+  policy = \"limits.toml\"                 # beside the config, unless the path is absolute or in ~
+  depth = \"full\"                         # basic, speech or full
+  device = \"USB\"                         # of listen
+  base_url = \"https://api.coze.cn\"       # COZE_API_BASE
+  group = \"7511988408546279468\"          # of update, create, identify and listen
+  timeout = 60                             # seconds for a whole call
+  retries = 3
+  rate_limit = 5                           # requests a second
+  token_file = \"~/.coze-token\"           # never the token itself";
 
 /// Check voice recordings, normalize them to 16 kHz mono 16-bit, update Coze voiceprints.
 #[derive(Debug, Parser)]
@@ -92,6 +110,9 @@ pub(crate) enum Command {
     Listen(ListenArgs),
     /// See whether token, address and connection are fine; costs one call, sends no voice
     Doctor(DoctorArgs),
+    /// Show what is in force when no flag says otherwise, and where it comes from
+    #[command(after_help = CONFIG_HELP)]
+    Config,
     /// Print completions for a shell
     #[command(
         after_help = "Example:\n  voiceprint completions bash > ~/.local/share/bash-completion/completions/voiceprint"
@@ -142,7 +163,10 @@ pub(crate) struct UpdateArgs {
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) id: VoiceprintFlags,
+    pub(crate) group: DefaultGroupFlag,
+    /// The voiceprint, which the API calls a feature
+    #[arg(long, value_name = "ID", required_unless_present = "stand_in")]
+    pub(crate) feature: Option<String>,
     /// New name; agents compare it as exact text
     #[arg(long)]
     pub(crate) name: Option<String>,

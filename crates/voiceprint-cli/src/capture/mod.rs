@@ -57,7 +57,8 @@ impl Source {
                 "--pcm 用于标准输入的原始采样：请用管道输入",
             ));
         }
-        microphone::Microphone::open(args.device.as_deref(), out).map(Source::Microphone)
+        let wish = args.device.as_deref().or(args.default_device.as_deref());
+        microphone::Microphone::open(wish, out).map(Source::Microphone)
     }
 
     /// What its samples mean.

@@ -3,6 +3,7 @@
 mod batch;
 pub(crate) mod check;
 mod comfort;
+mod config;
 mod create;
 mod delete;
 mod doctor;
@@ -15,11 +16,12 @@ mod serve;
 mod update;
 
 use crate::args::Command;
+use crate::config::Loaded;
 use crate::exit::Exit;
 use crate::output::Output;
 
 /// Runs one command.
-pub(crate) fn run(command: Command, out: &Output) -> anyhow::Result<Exit> {
+pub(crate) fn run(command: Command, loaded: &Loaded, out: &Output) -> anyhow::Result<Exit> {
     match command {
         Command::Check(args) => check::run(&args, out),
         Command::Normalize(args) => normalize::run(&args, out),
@@ -32,6 +34,7 @@ pub(crate) fn run(command: Command, out: &Output) -> anyhow::Result<Exit> {
         Command::Batch(args) => batch::run(&args, out),
         Command::Listen(args) => listen::run(&args, out),
         Command::Doctor(args) => doctor::run(&args, out),
+        Command::Config => config::run(loaded, out),
         Command::Completions(args) => comfort::completions(&args, out),
         Command::Man(args) => comfort::man(&args),
         Command::Serve(args) => serve::run(args, out),

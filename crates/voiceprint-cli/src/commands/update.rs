@@ -12,8 +12,8 @@ use voiceprint::{Checked, Labels, OnOtherVoice, SamePerson, Updater, VoiceprintI
 
 pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
     let mut about = About {
-        group_id: args.id.group.clone(),
-        feature_id: args.id.feature.clone(),
+        group_id: args.group.id.clone(),
+        feature_id: args.feature.clone(),
     };
     let checked = match &args.file {
         None => None,

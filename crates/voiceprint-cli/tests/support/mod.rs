@@ -16,6 +16,8 @@ pub(crate) fn voiceprint(args: &[&str]) -> Command {
             command.env_remove(name);
         }
     }
+    // The empty name means: no config.
+    command.env("VOICEPRINT_CONFIG", "");
     command.env("LANG", "C.UTF-8").args(args);
     command.timeout(std::time::Duration::from_secs(120));
     command
