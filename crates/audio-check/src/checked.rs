@@ -1,8 +1,12 @@
 //! The kept part -> its report, and the clip that can be sent.
 
+#[cfg(feature = "voices")]
+use crate::clip::one_voice;
 use crate::clip::window::Kept;
 use crate::clip::{Clip, quantize, wav_bytes};
 use crate::container::SourceFormat;
+#[cfg(feature = "voices")]
+use crate::judge::finding::Code;
 use crate::judge::finding::Finding;
 use crate::judge::policy::{Depth, Policy};
 use crate::judge::report::{ClipInfo, Report, Source, Verdict};
@@ -43,6 +47,35 @@ impl Checked {
     }
 }
 
+/// A part of a recording, measured and judged.
+pub(crate) struct Best {
+    pub(crate) kept: Kept,
+    pub(crate) report: Report,
+    /// What was found where in it.
+    pub(crate) places: Vec<Place>,
+}
+
+/// The voices are listened to at ten-second steps of a long part: one cut may not be enough. Each
+/// costs as much as the part it leaves.
+#[cfg(feature = "voices")]
+const MOST_CUTS: usize = 2;
+
+#[cfg(feature = "voices")]
+impl Best {
+    fn has_several_voices(&self) -> bool {
+        let mut codes = self.report.findings.iter().map(|finding| finding.code);
+        codes.any(|code| code == Code::SeveralVoices)
+    }
+
+    /// Fewer signs of a second voice, and speech enough.
+    fn is_better_than(&self, other: &Best, enough_secs: Option<f64>) -> bool {
+        let (mine, its) = (&self.report.measurements, &other.report.measurements);
+        mine.speech_seconds >= enough_secs
+            && mine.voices_score.is_some()
+            && mine.voices_score < its.voices_score
+    }
+}
+
 /// What is known of a recording beside its kept part.
 pub(crate) struct Recording<'a> {
     pub(crate) format: &'a SourceFormat,
@@ -60,8 +93,44 @@ impl Recording<'_> {
         self.report_and_places(kept, depth).0
     }
 
-    /// As [`Recording::report`], and what was found where.
-    pub(crate) fn report_and_places(&self, kept: &Kept, depth: Depth) -> (Report, Vec<Place>) {
+    /// A part with its report.
+    pub(crate) fn judged(&self, kept: Kept, depth: Depth) -> Best {
+        let (report, places) = self.report_and_places(&kept, depth);
+        Best {
+            kept,
+            report,
+            places,
+        }
+    }
+
+    /// The run of `best` with most clean speech of one voice, where several are heard in it. As it
+    /// was, if too little would be left or the rest still sounds like several.
+    #[cfg(feature = "voices")]
+    pub(crate) fn of_one_voice(&self, mut best: Best, depth: Depth) -> Best {
+        for _ in 0..MOST_CUTS {
+            if !best.has_several_voices() {
+                break;
+            }
+            let Some(run) = one_voice::best_run(&best.kept.worth(), &best.places) else {
+                break;
+            };
+            let cut = self.judged(best.kept.part(run), depth);
+            if !cut.is_better_than(&best, self.policy.min_speech_seconds.warn) {
+                break;
+            }
+            best = cut;
+        }
+        best
+    }
+
+    /// Without the voice networks nobody knows.
+    #[cfg(not(feature = "voices"))]
+    pub(crate) fn of_one_voice(&self, best: Best, _depth: Depth) -> Best {
+        best
+    }
+
+    /// The report of a part, and what was found where.
+    fn report_and_places(&self, kept: &Kept, depth: Depth) -> (Report, Vec<Place>) {
         let samples = if depth > Depth::Basic {
             as_f32(&kept.samples)
         } else {

@@ -1,6 +1,6 @@
 //! The one straight line: PCM in any split -> report and clip.
 
-use crate::checked::{self, Checked, Recording};
+use crate::checked::{self, Best, Checked, Recording};
 use crate::clip;
 use crate::clip::window::Keeper;
 use crate::container::SourceFormat;
@@ -291,15 +291,28 @@ impl Checker {
 
     /// The report so far.
     pub fn report(&self) -> Report {
-        self.recording()
-            .report(&self.keeper.best(), self.policy.depth)
+        self.best().report
+    }
+
+    /// The best part so far, of one voice if it had to be cut out of more.
+    fn best(&self) -> Best {
+        let recording = self.recording();
+        let best = recording.judged(self.keeper.best(), self.policy.depth);
+        if self.keeper.fits() {
+            best
+        } else {
+            recording.of_one_voice(best, self.policy.depth)
+        }
     }
 
     /// The end of the recording: its report, and the clip that can be sent.
     pub fn finish(mut self) -> Checked {
         self.complete();
-        let kept = self.keeper.best();
-        let (report, places) = self.recording().report_and_places(&kept, self.policy.depth);
+        let Best {
+            kept,
+            report,
+            places,
+        } = self.best();
         let start = kept.start;
         let clip = checked::clip(kept, report.clip.gain_db);
         let traces = self

@@ -1,5 +1,7 @@
 //! 16 kHz mono samples -> the clip that can be sent.
 
+#[cfg(feature = "voices")]
+pub(crate) mod one_voice;
 pub(crate) mod quantize;
 pub(crate) mod score;
 pub(crate) mod window;

@@ -27,6 +27,25 @@ pub(crate) struct Kept {
     pub(crate) blocks: Vec<Block>,
 }
 
+impl Kept {
+    /// What each block is worth keeping.
+    #[cfg(feature = "voices")]
+    pub(crate) fn worth(&self) -> Vec<u32> {
+        self.blocks.iter().map(|block| block.score).collect()
+    }
+
+    /// A run of its blocks.
+    #[cfg(feature = "voices")]
+    pub(crate) fn part(&self, blocks: std::ops::Range<usize>) -> Kept {
+        let end = (blocks.end * BLOCK).min(self.samples.len());
+        Kept {
+            start: self.start + (blocks.start * BLOCK) as u64,
+            samples: self.samples[(blocks.start * BLOCK).min(end)..end].to_vec(),
+            blocks: self.blocks[blocks].to_vec(),
+        }
+    }
+}
+
 impl Drop for Kept {
     fn drop(&mut self) {
         self.samples.as_mut_slice().zeroize();
@@ -154,9 +173,14 @@ impl Keeper {
         }
     }
 
+    /// Whether everything so far can be kept.
+    pub(crate) fn fits(&self) -> bool {
+        self.sample_count <= self.max_samples as u64
+    }
+
     /// The best window so far: everything, if it fits.
     pub(crate) fn best(&self) -> Kept {
-        if self.sample_count <= self.max_samples as u64 {
+        if self.fits() {
             return self.copy(0, self.sample_count);
         }
         if self.is_saved {

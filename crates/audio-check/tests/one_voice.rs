@@ -1,0 +1,57 @@
+//! Long recordings of two voices -> the part of one of them.
+#![cfg(feature = "voices")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is the failure report of a test"
+)]
+
+use audio_check::{Checked, Code, PcmSpec, Policy, check_pcm};
+
+/// Bytes of the samples of a fixture of 16 kHz mono 16-bit.
+fn samples(name: &str) -> Vec<u8> {
+    let wav = std::fs::read(testkit::fixture(name)).unwrap();
+    wav[44..].to_vec()
+}
+
+/// Fourteen seconds of a reader, then twelve of somebody else, of which `kept_secs` fit.
+fn check(kept_secs: usize) -> Checked {
+    let reader = samples("wav/speech-16khz-mono-s16.wav");
+    let other = samples("wav/cards-16khz-mono-s16.wav");
+    let pcm = [reader.repeat(2), other.repeat(4)].concat();
+    let policy = Policy {
+        max_clip_bytes: Some(44 + 32_000 * kept_secs),
+        ..Policy::default()
+    };
+    check_pcm(&pcm, PcmSpec::TARGET, &policy).unwrap()
+}
+
+fn has_several_voices(checked: &Checked) -> bool {
+    let mut codes = checked.report.findings.iter().map(|finding| finding.code);
+    codes.any(|code| code == Code::SeveralVoices)
+}
+
+#[test]
+fn of_two_voices_the_part_of_one_is_kept() {
+    let checked = check(20);
+    let clip = &checked.report.clip;
+    assert!(
+        !has_several_voices(&checked),
+        "{:?}",
+        checked.report.findings
+    );
+    let reader_secs = samples("wav/speech-16khz-mono-s16.wav").len() as f64 / 16_000.0;
+    let is_reader = clip.end_seconds < reader_secs + 0.5;
+    let is_other = clip.start_seconds > reader_secs - 0.5;
+    assert!(is_reader || is_other, "{clip:?}");
+    assert!(checked.report.measurements.speech_seconds.unwrap() > 5.0);
+    let kept_secs = clip.end_seconds - clip.start_seconds;
+    assert!((checked.clip.duration().as_secs_f64() - kept_secs).abs() < 1e-6);
+}
+
+#[test]
+fn what_fits_is_kept_whole_whoever_speaks() {
+    let checked = check(60);
+    assert!(has_several_voices(&checked));
+    assert!(checked.report.clip.start_seconds < 1e-9);
+    assert!(checked.report.clip.end_seconds > 25.0);
+}
