@@ -299,10 +299,12 @@ fn only_the_edges_print() {
         &["println!", "eprintln!", "print!("],
         &[
             "voiceprint-cli/src",
+            "voiceprint-cli/examples",
             "voiceprint-cli/tests",
             "stand-in/src/main.rs",
             "stand-in/src/bin",
             "testkit/",
+            "report-page/tests",
             "audio-check/tests",
             "audio-check/examples",
             "speech-nets/tests",

@@ -9,13 +9,13 @@
 mod support;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use support::{json, read, scratch, speech, voiceprint};
 
 /// A configuration of ALSA whose default device records what is written to `pipe`.
-fn sound_card(folder: &Path, pipe: &Path) -> std::path::PathBuf {
+fn sound_card(folder: &Path, pipe: &Path) -> PathBuf {
     let config = folder.join("asound.conf");
     let text = format!(
         "pcm.!default {{ type file slave.pcm {{ type null }} file /dev/null infile \"{}\" format raw }}\n",
@@ -38,10 +38,27 @@ fn sound() -> Vec<u8> {
         .collect()
 }
 
-#[test]
-fn a_device_that_falls_silent_loses_nothing_that_it_gave() {
-    let (folder, clip) = scratch("clip.wav");
-    let pipe = folder.path().join("sound");
+/// Lets the sound card record all of `sound`, 10 ms of it at a time.
+fn play(pipe: &mut std::fs::File, sound: &[u8], pause: Duration) {
+    for mut rest in sound.chunks(3_840) {
+        while !rest.is_empty() {
+            match pipe.write(rest) {
+                Ok(count) => rest = &rest[count..],
+                // The device is opened and closed again to see what it can do.
+                Err(_) => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
+        std::thread::sleep(pause);
+    }
+}
+
+fn open(pipe: PathBuf) -> std::fs::File {
+    std::fs::OpenOptions::new().write(true).open(pipe).unwrap()
+}
+
+/// A sound card in a folder that vanishes: the pipe and the configuration.
+fn card() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let (folder, pipe) = scratch("sound");
     assert!(
         Command::new("mkfifo")
             .arg(&pipe)
@@ -50,19 +67,45 @@ fn a_device_that_falls_silent_loses_nothing_that_it_gave() {
             .success()
     );
     let config = sound_card(folder.path(), &pipe);
+    (folder, pipe, config)
+}
+
+/// Built by `cargo build --features mic --example microphone`, or by a whole `cargo test`.
+#[test]
+fn the_example_records_guides_and_updates() {
+    let (_folder, pipe, config) = card();
+    // Three times as fast as people speak, until the example has enough.
+    std::thread::spawn(move || {
+        let (mut pipe, sound) = (open(pipe), sound());
+        loop {
+            play(&mut pipe, &sound, Duration::from_millis(3));
+        }
+    });
+    let here = std::env::current_exe().unwrap();
+    let example = here
+        .parent()
+        .unwrap()
+        .with_file_name("examples")
+        .join("microphone");
+    let mut command = assert_cmd::Command::new(example);
+    command
+        .env("ALSA_CONFIG_PATH", config)
+        .timeout(Duration::from_secs(90));
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("updated, log id Some"), "{text}");
+}
+
+#[test]
+fn a_device_that_falls_silent_loses_nothing_that_it_gave() {
+    let (folder, pipe, config) = card();
+    let clip = folder.path().join("clip.wav");
     let sound = sound();
     let raw = folder.path().join("sound.f32");
     std::fs::write(&raw, &sound).unwrap();
     std::thread::spawn(move || {
-        let mut pipe = std::fs::OpenOptions::new().write(true).open(pipe).unwrap();
-        let mut rest = &sound[..];
-        while !rest.is_empty() {
-            match pipe.write(rest) {
-                Ok(count) => rest = &rest[count..],
-                // The device is opened and closed again to see what it can do.
-                Err(_) => std::thread::sleep(Duration::from_millis(5)),
-            }
-        }
+        let mut pipe = open(pipe);
+        play(&mut pipe, &sound, Duration::ZERO);
         // It stays open and gives nothing more, as a cable that was pulled.
         std::thread::sleep(Duration::from_secs(60));
     });
