@@ -2,7 +2,7 @@
 
 use crate::checked::{self, Best, Checked, Recording};
 use crate::clip;
-use crate::clip::window::Keeper;
+use crate::clip::window::{Keeper, Kept};
 use crate::container::SourceFormat;
 use crate::convert::decode::Decoder;
 use crate::convert::downmix::Downmix;
@@ -291,13 +291,13 @@ impl Checker {
 
     /// The report so far.
     pub fn report(&self) -> Report {
-        self.best().report
+        self.judged(self.keeper.best()).report
     }
 
-    /// The best part so far, of one voice if it had to be cut out of more.
-    fn best(&self) -> Best {
+    /// `kept` measured, and cut to one voice if it had to be cut at all.
+    fn judged(&self, kept: Kept) -> Best {
         let recording = self.recording();
-        let best = recording.judged(self.keeper.best(), self.policy.depth);
+        let best = recording.judged(kept, self.policy.depth);
         if self.keeper.fits() {
             best
         } else {
@@ -308,11 +308,12 @@ impl Checker {
     /// The end of the recording: its report, and the clip that can be sent.
     pub fn finish(mut self) -> Checked {
         self.complete();
+        let kept = self.keeper.take_best();
         let Best {
             kept,
             report,
             places,
-        } = self.best();
+        } = self.judged(kept);
         let start = kept.start;
         let clip = checked::clip(kept, report.clip.gain_db);
         let traces = self

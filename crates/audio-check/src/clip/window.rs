@@ -190,6 +190,20 @@ impl Keeper {
         self.copy(start, start + self.window * BLOCK as u64)
     }
 
+    /// The best window at the end. The ring is given back before the window is measured.
+    pub(crate) fn take_best(&mut self) -> Kept {
+        let kept = if self.is_saved && !self.fits() {
+            std::mem::take(&mut self.saved)
+        } else {
+            self.best()
+        };
+        self.samples.as_mut_slice().zeroize();
+        (self.samples, self.blocks) = (Vec::new(), Vec::new());
+        self.saved = Kept::default();
+        self.is_saved = false;
+        kept
+    }
+
     /// The last `samples` that arrived, from the start of a block; at most one window.
     pub(crate) fn last(&self, samples: u64) -> Kept {
         let most = samples.min(self.window.saturating_mul(BLOCK as u64));

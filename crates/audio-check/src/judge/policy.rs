@@ -169,7 +169,7 @@ impl Default for Policy {
             max_whisper_score: Limit::new(0.5, 0.9),
             max_unnatural_score: Limit::warn(0.8),
             max_music_score: Limit::warn(0.8),
-            max_voices_score: Limit::new(0.5, 0.95),
+            max_voices_score: Limit::new(0.6, 0.95),
             min_bandwidth_hz: Limit::new(6_500.0, 3_000.0),
             max_dc_offset: Limit::warn(0.01),
             max_hum_db: Limit::warn(-25.0),

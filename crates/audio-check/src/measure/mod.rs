@@ -69,28 +69,43 @@ pub(crate) fn measure(
         ..Measurements::default()
     };
     if depth >= Depth::Speech {
-        let spectrogram = Spectrogram::new(samples);
-        let kept = Kept {
-            samples,
-            speech,
-            spectrogram: &spectrogram,
-        };
-        let frames = of_speech(&kept, &mut measured, places);
-        of_damage(&kept, source, &mut measured, places);
-        measured.unnatural_score =
-            natural::measure(samples, &frames, measured.snr_db, measured.c50_db);
-        #[cfg(feature = "voices")]
-        if depth >= Depth::Full {
-            of_voices(&kept, &mut measured, places);
-        }
+        of_sound(samples, speech, source, &mut measured, places);
+    }
+    #[cfg(feature = "voices")]
+    if depth >= Depth::Full {
+        of_voices(samples, speech, &mut measured, places);
     }
     measured
 }
 
+/// What the sound tells; its spectrogram is given back before the voice networks need room.
+fn of_sound(
+    samples: &[f32],
+    speech: &[f32],
+    source: &SourceSummary,
+    measured: &mut Measurements,
+    places: &mut Vec<Place>,
+) {
+    let spectrogram = Spectrogram::new(samples);
+    let kept = Kept {
+        samples,
+        speech,
+        spectrogram: &spectrogram,
+    };
+    let frames = of_speech(&kept, measured, places);
+    of_damage(&kept, source, measured, places);
+    measured.unnatural_score = natural::measure(samples, &frames, measured.snr_db, measured.c50_db);
+}
+
 /// What the voice networks tell.
 #[cfg(feature = "voices")]
-fn of_voices(kept: &Kept<'_>, measured: &mut Measurements, places: &mut Vec<Place>) {
-    let voices = voices::measure(kept);
+fn of_voices(
+    samples: &[f32],
+    speech: &[f32],
+    measured: &mut Measurements,
+    places: &mut Vec<Place>,
+) {
+    let voices = voices::measure(samples, speech);
     measured.voices_score = voices.as_ref().map(|voices| voices.score);
     measured.voice_similarity = voices.as_ref().map(|voices| voices.similarity);
     places.extend(voices.into_iter().flat_map(|voices| voices.places));

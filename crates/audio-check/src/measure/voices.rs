@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use speech_nets::{Overlap, Turns};
 
-use super::kept::{BLOCK, Kept};
+use super::kept::BLOCK;
 use super::place::{MarkKind, Place, runs};
 
 /// What was heard of the number of voices.
@@ -25,12 +25,16 @@ pub(crate) struct Voices {
 
 /// Listens for a second voice; `None` for less than 1.5 s of speech, and where the networks cannot
 /// run.
-pub(crate) fn measure(kept: &Kept<'_>) -> Option<Voices> {
-    let turns = Turns::of(kept.samples, &speech_ranges(kept)).ok()??;
-    let overlap = Overlap::of(kept.samples).ok()?;
+pub(crate) fn measure(samples: &[f32], speech: &[f32]) -> Option<Voices> {
+    let turns = Turns::of(samples, &speech_ranges(samples, speech)).ok()??;
+    let overlap = Overlap::of(samples).ok()?;
     let similarity = f64::from(turns.similarity);
     let overlap_secs = f64::from(overlap.seconds());
-    let score = score(similarity, overlap_secs, speech_over_floor_db(kept));
+    let score = score(
+        similarity,
+        overlap_secs,
+        speech_over_floor_db(samples, speech),
+    );
     Some(Voices {
         score,
         similarity,
@@ -76,17 +80,16 @@ fn score(similarity: f64, overlap_secs: f64, over_floor_db: f64) -> f64 {
 }
 
 /// Blocks of speech joined over gaps of up to a quarter of a second, as ranges of samples.
-fn speech_ranges(kept: &Kept<'_>) -> Vec<Range<usize>> {
+fn speech_ranges(samples: &[f32], speech: &[f32]) -> Vec<Range<usize>> {
     const GAP: usize = 12 * BLOCK;
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    let blocks = kept
-        .speech
+    let blocks = speech
         .iter()
         .enumerate()
         .filter(|(_, probability)| **probability > 0.5);
     for (block, _) in blocks {
         let start = block * BLOCK;
-        let end = (start + BLOCK).min(kept.samples.len());
+        let end = (start + BLOCK).min(samples.len());
         match ranges.last_mut() {
             Some(last) if start <= last.end + GAP => last.end = end,
             _ => ranges.push(start..end),
@@ -97,7 +100,7 @@ fn speech_ranges(kept: &Kept<'_>) -> Vec<Range<usize>> {
 
 /// Mean power of speech over that of the quietest tenth of blocks, dB; offsets left out.
 #[expect(clippy::cast_precision_loss, reason = "a few thousand blocks")]
-fn speech_over_floor_db(kept: &Kept<'_>) -> f64 {
+fn speech_over_floor_db(samples: &[f32], speech: &[f32]) -> f64 {
     // Around the block's own mean: an offset is no noise.
     let power = |block: &[f32]| {
         let count = block.len() as f64;
@@ -109,12 +112,12 @@ fn speech_over_floor_db(kept: &Kept<'_>) -> f64 {
             / count
             + 1e-12
     };
-    let mut powers: Vec<f64> = kept.samples.chunks(BLOCK).map(power).collect();
-    let speech = powers
+    let mut powers: Vec<f64> = samples.chunks(BLOCK).map(power).collect();
+    let spoken = powers
         .iter()
-        .zip(kept.speech)
+        .zip(speech)
         .filter(|(_, probability)| **probability > 0.5);
-    let (sum, count) = speech.fold((0.0, 0), |(sum, count), (power, _)| {
+    let (sum, count) = spoken.fold((0.0, 0), |(sum, count), (power, _)| {
         (sum + power, count + 1)
     });
     powers.sort_unstable_by(f64::total_cmp);
@@ -125,7 +128,6 @@ fn speech_over_floor_db(kept: &Kept<'_>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::spectrogram::Spectrogram;
 
     fn samples(bytes: &[u8], header: usize) -> Vec<f32> {
         let (pairs, _) = bytes[header..].as_chunks::<2>();
@@ -152,13 +154,7 @@ mod tests {
     /// The score when everything counts as speech.
     fn score(samples: &[f32]) -> Option<f64> {
         let speech = vec![1.0; samples.len().div_ceil(BLOCK)];
-        let spectrogram = Spectrogram::new(samples);
-        measure(&Kept {
-            samples,
-            speech: &speech,
-            spectrogram: &spectrogram,
-        })
-        .map(|v| v.score)
+        measure(samples, &speech).map(|voices| voices.score)
     }
 
     #[test]
@@ -186,15 +182,12 @@ mod tests {
             speech[block] = 0.9;
         }
         let samples = vec![0.0; 99 * BLOCK + 7];
-        let spectrogram = Spectrogram::new(&[]);
-        let kept = Kept {
-            samples: &samples,
-            speech: &speech,
-            spectrogram: &spectrogram,
-        };
         let blocks = |range: Range<usize>| range.start * BLOCK..range.end * BLOCK;
         let ends = samples.len();
-        assert_eq!(speech_ranges(&kept), [blocks(10..40), 70 * BLOCK..ends]);
+        assert_eq!(
+            speech_ranges(&samples, &speech),
+            [blocks(10..40), 70 * BLOCK..ends]
+        );
     }
 
     #[test]
