@@ -51,13 +51,22 @@ impl Decoder {
             Kind::Ima => 4 * channels,
             Kind::Microsoft(_) => 7 * channels,
         };
-        // The codes of more than two channels are nowhere defined.
-        ((1..=2).contains(&channels) && usize::from(block_bytes) > head_bytes).then(|| Decoder {
+        // More than two channels follow the same order in SoX; eight are more than anyone records.
+        ((1..=8).contains(&channels) && usize::from(block_bytes) > head_bytes).then(|| Decoder {
             kind,
             channels,
             block_bytes: usize::from(block_bytes),
             carry: Zeroizing::new(Vec::with_capacity(usize::from(block_bytes))),
         })
+    }
+
+    /// Frames of a whole block.
+    pub(crate) fn block_frames(&self) -> u64 {
+        let frames = match self.kind {
+            Kind::Ima => 1 + (self.block_bytes / (4 * self.channels) - 1) * 8,
+            Kind::Microsoft(_) => 2 + (self.block_bytes - 7 * self.channels) * 2 / self.channels,
+        };
+        frames as u64
     }
 
     /// Replaces `interleaved` by the frames of the blocks that `bytes` completes.
@@ -173,21 +182,19 @@ fn microsoft(
     out.extend(states.iter().map(|state| scaled(state.before)));
     out.extend(states.iter().map(|state| scaled(state.last)));
     let mut channel = 0;
-    let whole = codes.len() / channels * channels;
-    for byte in &codes[..whole] {
-        for code in [byte >> 4, byte & 0x0F] {
-            let state = &mut states[channel];
-            let guess =
-                (state.last * state.pair.0).saturating_add(state.before * state.pair.1) >> 8;
-            let signed = i32::from(code) - if code & 8 != 0 { 16 } else { 0 };
-            let sample = clamped(guess + signed * state.delta);
-            (state.before, state.last) = (state.last, sample);
-            let adapted = (MICROSOFT_ADAPT[usize::from(code)] * state.delta) >> 8;
-            // The bound keeps the products above within 32 bits; encoders stay far below it.
-            state.delta = adapted.clamp(16, 1 << 20);
-            out.push(scaled(sample));
-            channel = (channel + 1) % channels;
-        }
+    let whole = codes.len() * 2 / channels * channels;
+    let codes = codes.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
+    for code in codes.take(whole) {
+        let state = &mut states[channel];
+        let guess = (state.last * state.pair.0).saturating_add(state.before * state.pair.1) >> 8;
+        let signed = i32::from(code) - if code & 8 != 0 { 16 } else { 0 };
+        let sample = clamped(guess + signed * state.delta);
+        (state.before, state.last) = (state.last, sample);
+        let adapted = (MICROSOFT_ADAPT[usize::from(code)] * state.delta) >> 8;
+        // The bound keeps the products above within 32 bits; encoders stay far below it.
+        state.delta = adapted.clamp(16, 1 << 20);
+        out.push(scaled(sample));
+        channel = (channel + 1) % channels;
     }
     Some(())
 }
@@ -239,6 +246,21 @@ mod tests {
     fn blocks_shorter_than_their_head_are_refused() {
         assert!(Decoder::new(Kind::Ima, 1, 4).is_none());
         assert!(Decoder::new(Kind::Microsoft(Vec::new()), 2, 14).is_none());
-        assert!(Decoder::new(Kind::Ima, 3, 512).is_none());
+        assert!(Decoder::new(Kind::Ima, 9, 512).is_none());
+    }
+
+    #[test]
+    fn a_block_has_as_many_frames_as_it_gives() {
+        let kinds = [Kind::Ima, Kind::Microsoft(MICROSOFT_PAIRS.to_vec())];
+        for (kind, channels) in kinds
+            .iter()
+            .flat_map(|kind| (1..=8).map(move |it| (kind, it)))
+        {
+            let mut decoder = Decoder::new(kind.clone(), channels, 512).unwrap();
+            let mut samples = Vec::new();
+            decoder.push(&[0; 512], &mut samples);
+            let frames = samples.len() / usize::from(channels);
+            assert_eq!(frames as u64, decoder.block_frames(), "{kind:?} {channels}");
+        }
     }
 }

@@ -43,14 +43,23 @@ pub(super) fn add(cases: &mut Vec<Case>) {
             Wav::plain(&fmt, &data),
             read(10 * frames, 16_000, channels),
         );
-        let fact = Wav::new(b"RIFF")
-            .fmt(&fmt)
-            .chunk(b"fact", &1000_u32.to_le_bytes())
-            .chunk(b"data", &data);
+        let fact = |frames: u32| {
+            let wav = Wav::new(b"RIFF").fmt(&fmt);
+            let wav = wav.chunk(b"fact", &frames.to_le_bytes());
+            wav.chunk(b"data", &data).to_bytes()
+        };
+        let all = 10 * frames;
+        let short = u32::try_from(all - 100).expect("a small file");
         push(
             &format!("{name}-fact"),
-            fact.to_bytes(),
-            read(1000, 16_000, channels),
+            fact(short),
+            read(all - 100, 16_000, channels),
+        );
+        // As libsndfile writes it for stereo.
+        push(
+            &format!("{name}-fact-half"),
+            fact(short / 2),
+            read(all, 16_000, channels).with_fault("wav-header-inconsistent"),
         );
         for fill in [0x00, 0x77, 0x88, 0xFF] {
             push(
@@ -89,11 +98,23 @@ pub(super) fn add(cases: &mut Vec<Case>) {
             Expect::Survive,
         );
     }
-    let mut many = fmt(0x11, 8);
-    many.block_bytes = 256;
+    for channels in [3, 4, 8] {
+        let frames = u64::from(1 + (256 / (4 * channels) - 1) * 8);
+        push(
+            &format!("ima-{channels}ch"),
+            Wav::plain(&fmt(0x11, channels), &data),
+            read(10 * frames, 16_000, channels),
+        );
+        let frames = u64::from(2 + (256 - 7 * channels) * 2 / channels);
+        push(
+            &format!("ms-{channels}ch"),
+            Wav::plain(&fmt(2, channels), &data),
+            read(10 * frames, 16_000, channels),
+        );
+    }
     push(
-        "ima-8ch",
-        Wav::plain(&many, &data),
+        "ima-9ch",
+        Wav::plain(&fmt(0x11, 9), &data),
         Expect::Refuse(&["bad-format", "unsupported-codec"]),
     );
 }

@@ -43,6 +43,33 @@ pub(super) fn add(cases: &mut Vec<Case>) {
             .to_bytes(),
         &good,
     );
+    for beyond in [3, 100, 1000] {
+        push(
+            &format!("list-runs-over-data-by-{beyond}"),
+            head()
+                .lying_chunk(b"LIST", 26 + beyond, b"INFOISFT\x0E\0\0\0Lavf59.27.100\0")
+                .chunk(b"data", &tone)
+                .to_bytes(),
+            &odd,
+        );
+        push(
+            &format!("junk-runs-over-fmt-by-{beyond}"),
+            wav()
+                .lying_chunk(b"JUNK", 28 + beyond, &[0; 28])
+                .fmt(&fmt)
+                .chunk(b"data", &tone)
+                .to_bytes(),
+            &odd,
+        );
+    }
+    push(
+        "100000-chunks-behind",
+        head()
+            .chunk(b"data", &tone)
+            .raw(&b"cue \0\0\0\0".repeat(100_000))
+            .to_bytes(),
+        &good,
+    );
     push(
         "odd-before-fmt",
         wav()

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::super::input::Input;
+use super::super::input::{Input, WINDOW_BYTES};
 use crate::error::{Error, ErrorKind};
 
 /// More chunks than any writer makes.
@@ -117,6 +117,30 @@ impl<R: Read> Chunks<R> {
         let end = self.input.offset().checked_add(size);
         size > LARGEST_METADATA_BYTES
             || end.is_none_or(|end| self.riff_end.is_some_and(|riff_end| end > riff_end + 1))
+    }
+
+    /// Whether a chunk in front of the data runs over the one behind it: what follows its end is no
+    /// chunk, but inside it one begins.
+    pub(super) fn hides_another(&mut self, size: u64, fmt_known: bool) -> Result<bool, Error> {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let padded = size.saturating_add(size % 2);
+        if padded > WINDOW_BYTES - 8 {
+            return Ok(false);
+        }
+        let view = self.input.peek(padded + 8)?;
+        let id_at = |at: usize| view.get(at..)?.first_chunk::<4>();
+        if id_at(padded).is_some_and(is_plausible) || id_at(size).is_some_and(|id| is_known(id)) {
+            return Ok(false);
+        }
+        let wanted: &[u8; 4] = if fmt_known { b"data" } else { b"fmt " };
+        // The last bytes may be the first of its name.
+        let inside = &view[..(size + 3).min(view.len())];
+        Ok(inside.windows(4).any(|id| id == wanted))
+    }
+
+    /// Whether as many chunks were seen as are walked at all.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.count >= MOST_CHUNKS
     }
 
     /// Whether the RIFF chunk, by its size, ends before the place that was reached.

@@ -81,7 +81,9 @@ impl Reader<'_> {
         if !TAILS.contains(&self.body.get(32..40)?) {
             return None;
         }
-        u16::try_from(self.u32(24)?).ok()
+        // SoX leaves the GUID of a big-endian file little-endian.
+        let tag = self.u32(24)?;
+        u16::try_from(tag).or(u16::try_from(tag.swap_bytes())).ok()
     }
 }
 
@@ -136,8 +138,10 @@ pub(super) fn codec_name(tag: u16) -> &'static str {
         0x0017 => "Dialogic OKI ADPCM",
         0x0020 => "Yamaha ADPCM",
         0x0022 => "TrueSpeech",
+        0x0028 => "LRC speech",
         0x0030 => "Dolby AC-2",
         0x0031 => "GSM 06.10",
+        0x0038 => "NMS VBX ADPCM",
         0x0041 => "G.721 ADPCM",
         0x0042 => "G.723.1",
         0x0050 => "MPEG layer 2",
@@ -152,6 +156,8 @@ pub(super) fn codec_name(tag: u16) -> &'static str {
         0x0270 => "ATRAC3",
         0x028F => "ADPCM G.722",
         0x0401 => "Intel Music Coder",
+        0x2001 => "DTS",
+        0x5346 => "Flash ADPCM",
         0x1501 => "GSM AMR",
         0x674F | 0x6750 | 0x6751 | 0x676F | 0x6770 | 0x6771 => "Ogg Vorbis",
         0x704F => "Opus",

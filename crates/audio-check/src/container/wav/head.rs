@@ -101,7 +101,13 @@ impl<R: Read> Head<R> {
                     return met.head(container, chunks, declared, has_wide_sizes, Data::Stream);
                 }
                 b"data" => met.keep(&mut chunks, chunk)?,
-                _ if chunks.is_lie(chunk.size) => {
+                // Without the descent the data chunks of a wave list would be metadata.
+                b"LIST" if chunks.input.peek(4)?.starts_with(b"wavl") => {
+                    chunks.skip(4)?;
+                }
+                _ if chunks.is_lie(chunk.size)
+                    || chunks.hides_another(chunk.size, met.fmt.is_some())? =>
+                {
                     if !chunks.resync(met.fmt.is_some())? {
                         break;
                     }
@@ -109,10 +115,6 @@ impl<R: Read> Head<R> {
                         quirks,
                         "a chunk has a wrong size; the next good one was searched",
                     );
-                }
-                // Without the descent the data chunks of a wave list would be metadata.
-                b"LIST" if chunks.input.peek(4)?.starts_with(b"wavl") => {
-                    chunks.skip(4)?;
                 }
                 _ => cut_in_header |= !chunks.skip(chunk.size)?,
             }
@@ -150,6 +152,7 @@ impl<R: Read> Head<R> {
             .chunks
             .riff_end
             .is_none_or(|end| self.chunks.input.offset() < end)
+            && !self.chunks.is_exhausted()
             && let Next::Chunk(chunk) = self.chunks.next()?
         {
             match &chunk.id {

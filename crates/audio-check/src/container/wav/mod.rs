@@ -45,7 +45,23 @@ impl<R: Read> Wav<R> {
         if let Some(kind) = head.sound.blocks.take() {
             let block_bytes = head.sound.block_bytes;
             if let Some(decoder) = adpcm::Decoder::new(kind, format.channels, block_bytes) {
-                run = run.of_blocks(decoder, block_bytes, head.fact_frames);
+                let block_frames = decoder.block_frames();
+                let blocks = head
+                    .declared_bytes
+                    .map(|bytes| bytes.div_ceil(u64::from(block_bytes)));
+                let fact_frames = head.fact_frames.filter(|frames| {
+                    // Only the last block is filled up; libsndfile writes half of it for stereo.
+                    blocks.is_none_or(|blocks| {
+                        let all = blocks.saturating_mul(block_frames);
+                        all.saturating_sub(*frames) < block_frames
+                    })
+                });
+                if fact_frames.is_none() && head.fact_frames.is_some_and(|frames| frames > 0) {
+                    quirks.push(Quirk::HeaderInconsistent {
+                        what: "the fact chunk is far from what the blocks hold; it was ignored",
+                    });
+                }
+                run = run.of_blocks(decoder, block_bytes, fact_frames);
             }
         }
         Ok(Wav {
