@@ -3,7 +3,7 @@
 pub(crate) mod likelihood;
 
 use super::source::SourceBlock;
-use super::source::channel::{ChannelBlock, Extreme, STEP};
+use super::source::channel::{ChannelBlock, Extreme, FULL_SCALE, STEP};
 
 /// Clipping that is certain: the wave stays at one level, again and again.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,6 +22,8 @@ impl HardClipping {
 /// A wave that stays for longer than a third of a block is held or switched off, not clipped:
 /// 7 ms are more than half a period of 75 Hz.
 const LONGEST_RUN_RATIO: f64 = 0.35;
+/// Fewer samples at a level are chance.
+const FEWEST_SAMPLES: u32 = 8;
 /// Levels of the same cut differ by rounding only.
 const LEVEL_TOLERANCE: f32 = 1.5 * STEP;
 
@@ -55,6 +57,16 @@ pub(super) fn hard(blocks: &[&SourceBlock]) -> HardClipping {
 fn cut_samples(blocks: &[&SourceBlock], extreme: impl Fn(&SourceBlock) -> Extreme) -> u32 {
     let all = blocks.iter().map(|block| (extreme(block), block.frames));
     let level = all.clone().map(|(it, _)| it.level).fold(0.0, f32::max);
+    if level > FULL_SCALE {
+        // No doubt: these do not fit into the clip. The decoder of a lossy codec overshoots a little.
+        let over = all.filter(|(it, _)| it.level > FULL_SCALE);
+        let samples = over.map(|(it, _)| u32::from(it.count)).sum();
+        return if samples >= FEWEST_SAMPLES {
+            samples
+        } else {
+            0
+        };
+    }
     let (mut near, mut samples) = (0_u32, 0_u32);
     let mut flat = [0_u32; 2];
     let mut below = Vec::with_capacity(blocks.len());
@@ -80,7 +92,7 @@ fn cut_samples(blocks: &[&SourceBlock], extreme: impl Fn(&SourceBlock) -> Extrem
     let expected = below.len() as f64 * f64::from(width / (0.2 * level).max(STEP));
     let is_flat = f64::from(flat[1]) >= 2.0 + 6.0 * expected;
     let is_crowded = flat[0] >= 2 && f64::from(near) >= 3.0 + 8.0 * expected;
-    if samples >= 8 && (is_flat || is_crowded) {
+    if samples >= FEWEST_SAMPLES && (is_flat || is_crowded) {
         samples
     } else {
         0
@@ -144,6 +156,25 @@ mod tests {
                 "{found} for {expected}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_above_full_scale_is_clipped_also_where_it_is_not_flat() {
+        let loud: Vec<f32> = speech().iter().map(|it| it * 3.0).collect();
+        let over = loud.iter().filter(|it| it.abs() >= 1.0 - STEP).count();
+        let expected = over as f64 / loud.len() as f64;
+        assert!(expected > 0.000_5, "{expected}");
+        let found = ratio(&loud, 1);
+        assert!(
+            (found / expected - 1.0).abs() < 0.02,
+            "{found} for {expected}"
+        );
+        let mut ten = speech();
+        for (at, sample) in ten[9_000..9_010].iter_mut().enumerate() {
+            *sample = -1.25 - at as f32 / 10.0;
+        }
+        let found = ratio(&ten, 1) * ten.len() as f64;
+        assert!((found - 10.0).abs() < 1e-6, "{found}");
     }
 
     #[test]

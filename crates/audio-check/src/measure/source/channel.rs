@@ -9,6 +9,8 @@ use crate::measure::lanes;
 
 /// One step of 16-bit PCM. A cut wave stays within it, also after a later change of gain.
 pub(in crate::measure) const STEP: f32 = 1.0 / 32_768.0;
+/// The most that 16-bit PCM holds; floats and lossy codecs go beyond.
+pub(in crate::measure) const FULL_SCALE: f32 = 1.0;
 /// Below this peak (64 steps, -54 dBFS) flat tops say nothing: every wave has them.
 const QUIET: f32 = 64.0 * STEP;
 
@@ -41,7 +43,8 @@ impl ChannelBlock {
 pub(super) fn measure_channel(samples: &[f32]) -> ChannelBlock {
     let folded = lanes::fold(samples);
     let (high, low) = (folded.highest, -folded.lowest);
-    let (near_high, near_low) = (high - STEP, low - STEP);
+    // What is above full scale is cut there, however far above it is.
+    let (near_high, near_low) = (high.min(FULL_SCALE) - STEP, low.min(FULL_SCALE) - STEP);
     let (mut high_count, mut low_count) = (0, 0);
     for &sample in samples {
         high_count += u32::from(sample >= near_high);
