@@ -191,7 +191,7 @@ fn hand_on(checker: &Checker, options: &mut CheckOptions<'_>) -> Result<(), Erro
         return Ok(());
     };
     let mut samples = zeroize::Zeroizing::new(Vec::with_capacity(checker.fresh().len()));
-    quantize::to_i16(checker.fresh(), 1.0, &mut samples);
+    quantize::to_i16(checker.fresh(), &mut samples);
     Ok(whole(&samples)?)
 }
 

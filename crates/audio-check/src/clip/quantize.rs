@@ -6,12 +6,15 @@ const FULL_SCALE: f32 = 32_768.0;
 /// bits of the sum. Unlike a call of `round_ties_even` this vectorises on every processor.
 const ROUNDER: f32 = 12_582_912.0;
 
-/// Appends `samples * gain_ratio`, rounded to the nearest step (ties to even) and clamped.
+/// Appends `samples`, rounded to the nearest step (ties to even) and clamped.
 ///
-/// A gain of 1 brings 16-bit samples back bit for bit. NaN becomes silence.
-pub(crate) fn to_i16(samples: &[f32], gain_ratio: f32, out: &mut Vec<i16>) {
-    let steps = FULL_SCALE * gain_ratio;
-    out.extend(samples.iter().map(|sample| nearest_step(sample * steps)));
+/// What were 16-bit samples comes back bit for bit. NaN becomes silence.
+pub(crate) fn to_i16(samples: &[f32], out: &mut Vec<i16>) {
+    out.extend(
+        samples
+            .iter()
+            .map(|sample| nearest_step(sample * FULL_SCALE)),
+    );
 }
 
 /// Appends `samples` with full scale as 1.0.
@@ -38,9 +41,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn quantized(sample: f32, gain_ratio: f32) -> i16 {
+    fn quantized(sample: f32) -> i16 {
         let mut out = Vec::new();
-        to_i16(&[sample], gain_ratio, &mut out);
+        to_i16(&[sample], &mut out);
         out[0]
     }
 
@@ -49,7 +52,7 @@ mod tests {
         let all: Vec<i16> = (i16::MIN..=i16::MAX).collect();
         let (mut floats, mut back) = (Vec::new(), Vec::new());
         to_f32(&all, &mut floats);
-        to_i16(&floats, 1.0, &mut back);
+        to_i16(&floats, &mut back);
         assert_eq!(back, all);
     }
 
@@ -64,26 +67,26 @@ mod tests {
             (-2.5, -2),
             (0.500_1, 1),
         ] {
-            assert_eq!(quantized(steps / 32_768.0, 1.0), expected, "{steps} steps");
+            assert_eq!(quantized(steps / 32_768.0), expected, "{steps} steps");
         }
     }
 
     #[test]
     fn what_is_too_loud_is_clamped_and_nan_is_silence() {
-        assert_eq!(quantized(1.0, 1.0), i16::MAX);
-        assert_eq!(quantized(f32::INFINITY, 1.0), i16::MAX);
-        assert_eq!(quantized(-1.5, 1.0), i16::MIN);
-        assert_eq!(quantized(f32::NEG_INFINITY, 1.0), i16::MIN);
-        assert_eq!(quantized(0.75, 2.0), i16::MAX);
-        assert_eq!(quantized(f32::NAN, 1.0), 0);
+        assert_eq!(quantized(1.0), i16::MAX);
+        assert_eq!(quantized(f32::INFINITY), i16::MAX);
+        assert_eq!(quantized(-1.5), i16::MIN);
+        assert_eq!(quantized(f32::NEG_INFINITY), i16::MIN);
+        assert_eq!(scaled(24_576, 2.0), i16::MAX);
+        assert_eq!(quantized(f32::NAN), 0);
     }
 
     proptest! {
         #[test]
-        fn the_step_is_the_nearest_one(sample in -1.2_f32..1.2, gain_ratio in 0.1_f32..8.0) {
-            let exact = f64::from(sample * (32_768.0 * gain_ratio));
+        fn the_step_is_the_nearest_one(sample in -1.2_f32..1.2) {
+            let exact = f64::from(sample * 32_768.0);
             let nearest = exact.round_ties_even().clamp(-32_768.0, 32_767.0);
-            let made = f64::from(quantized(sample, gain_ratio));
+            let made = f64::from(quantized(sample));
             prop_assert!((made - nearest).abs() < 0.5, "{} for {}", made, nearest);
         }
     }

@@ -126,10 +126,10 @@ impl Keeper {
             let (head, rest) = samples.split_at(samples.len().min(BLOCK - filled));
             let at = to_usize(block % self.ring) * BLOCK + filled;
             if at == self.samples.len() {
-                quantize::to_i16(head, 1.0, &mut self.samples);
+                quantize::to_i16(head, &mut self.samples);
             } else {
                 self.scratch.clear();
-                quantize::to_i16(head, 1.0, &mut self.scratch);
+                quantize::to_i16(head, &mut self.scratch);
                 self.samples[at..at + head.len()].copy_from_slice(&self.scratch);
             }
             self.sample_count += head.len() as u64;
@@ -319,7 +319,7 @@ mod tests {
                 let block: Vec<f32> =
                     (0..BLOCK).map(|i| ((index + i) % 97) as f32 / 97.0).collect();
                 let mut samples = Vec::new();
-                quantize::to_i16(&block, 1.0, &mut samples);
+                quantize::to_i16(&block, &mut samples);
                 u64::from(scorer.score(&samples, speech, false))
             }).collect();
             let sums: Vec<u64> = scores.windows(window).map(|run| run.iter().sum()).collect();
