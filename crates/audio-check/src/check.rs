@@ -4,13 +4,13 @@ use crate::checked::Checked;
 use crate::checker::Checker;
 use crate::clip::quantize;
 use crate::container::encoding_guess::EncodingGuess;
-use crate::container::{self, Limits, Quirk};
+use crate::container::{self, Input, Limits, Quirk};
 use crate::convert::decode::Decoder;
 use crate::error::{Error, ErrorKind};
 use crate::judge::finding::{Code, Confidence, Finding, Severity};
 use crate::judge::policy::Policy;
 use crate::spec::{Encoding, PcmSpec};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 
 /// Bytes of raw PCM that are read at a time.
 const READ_BYTES: usize = 192 * 1024;
@@ -46,7 +46,7 @@ pub struct CheckOptions<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check_file(bytes: &[u8], policy: &Policy) -> Result<Checked, Error> {
-    check_reader(bytes, policy)
+    check_seekable_with(io::Cursor::new(bytes), policy, CheckOptions::default())
 }
 
 /// Checks what a reader gives, in constant memory however long it is.
@@ -91,12 +91,33 @@ pub fn check_reader_with(
     policy: &Policy,
     mut options: CheckOptions<'_>,
 ) -> Result<Checked, Error> {
-    let mut checker = match options.pcm {
+    let checker = match options.pcm {
         Some(spec) => raw(reader, spec, policy, &mut options)?,
-        None => contained(reader, policy, &mut options)?,
+        None => contained(Input::new(reader, u64::MAX), policy, &mut options)?,
     };
+    finish(checker, &mut options)
+}
+
+/// Checks what can be moved through, as a file can: what it holds may stand in any order, and what
+/// is no sound is not read.
+///
+/// # Errors
+/// As [`check_reader_with`].
+pub fn check_seekable_with(
+    reader: impl Read + Seek,
+    policy: &Policy,
+    mut options: CheckOptions<'_>,
+) -> Result<Checked, Error> {
+    let checker = match options.pcm {
+        Some(spec) => raw(reader, spec, policy, &mut options)?,
+        None => contained(Input::seekable(reader, u64::MAX)?, policy, &mut options)?,
+    };
+    finish(checker, &mut options)
+}
+
+fn finish(mut checker: Checker, options: &mut CheckOptions<'_>) -> Result<Checked, Error> {
     checker.complete();
-    hand_on(&checker, &mut options)?;
+    hand_on(&checker, options)?;
     if checker.source_frames() == 0 {
         return Err(Error::new(
             ErrorKind::Empty,
@@ -108,16 +129,14 @@ pub fn check_reader_with(
 
 /// Reads a container to its end.
 fn contained(
-    reader: impl Read,
+    input: Input<impl Read>,
     policy: &Policy,
     options: &mut CheckOptions<'_>,
 ) -> Result<Checker, Error> {
     let limits = Limits {
-        max_source_bytes: u64::MAX,
         max_source_secs: policy.max_source_secs,
-        max_decoded_secs: policy.max_decoded_secs,
     };
-    let mut source = container::Source::open(reader, options.file_name, &limits)?;
+    let mut source = container::Source::open(input, options.file_name, &limits)?;
     // The container decodes its samples itself; this decoder is never asked.
     let decoder = Decoder::new(&PcmSpec {
         sample_rate: source.format.sample_rate,

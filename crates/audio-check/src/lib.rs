@@ -14,7 +14,10 @@ mod measure;
 mod spec;
 mod trace;
 
-pub use check::{CheckOptions, WholeSink, check_file, check_pcm, check_reader, check_reader_with};
+pub use check::{
+    CheckOptions, WholeSink, check_file, check_pcm, check_reader, check_reader_with,
+    check_seekable_with,
+};
 pub use checked::Checked;
 pub use checker::Checker;
 pub use clip::Clip;

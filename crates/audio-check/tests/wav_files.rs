@@ -162,6 +162,10 @@ fn a_slow_pipe_is_read_like_a_file() {
                     (piped.kind(), piped.offset())
                 );
             }
+            // Only a file can be moved back to media that no atom announces.
+            (Ok(_), Err(piped))
+                if case.name.ends_with(".m4a")
+                    && piped.kind() == audio_check::ErrorKind::BrokenStructure => {}
             (whole, _) => panic!("{}: as a file {:?}", case.name, whole.map(|_| ()).err()),
         }
     }

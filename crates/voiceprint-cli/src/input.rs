@@ -5,9 +5,9 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::{page, policy};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use voiceprint::audio_check::{self, CheckOptions, check_reader_with};
+use voiceprint::audio_check::{self, CheckOptions, check_reader_with, check_seekable_with};
 use voiceprint::{Checked, PcmSpec, Policy};
 
 /// How recordings are read and judged.
@@ -51,11 +51,6 @@ impl Ear {
         progress: &Progress,
         sink: Option<Sink<'_>>,
     ) -> Result<Checked, audio_check::Error> {
-        let reader: Box<dyn Read> = if is_stdin(path) {
-            Box::new(io::stdin().lock())
-        } else {
-            Box::new(File::open(path)?)
-        };
         let mut options = CheckOptions {
             pcm: self.pcm.or_else(|| raw_by_name(path)),
             file_name: path.file_name().and_then(|name| name.to_str()),
@@ -65,7 +60,10 @@ impl Ear {
         if let Some(sink) = sink {
             options.whole = Some(sink);
         }
-        check_reader_with(progress.count(reader), &self.policy, options)
+        if is_stdin(path) {
+            return check_reader_with(progress.count(io::stdin().lock()), &self.policy, options);
+        }
+        check_seekable_with(progress.count(File::open(path)?), &self.policy, options)
     }
 }
 

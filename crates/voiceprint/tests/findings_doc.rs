@@ -23,7 +23,7 @@ const POLICY: &str = "
 
 The defaults. In a policy file, `[min_snr_db]` with `warn = 25` and `refuse = 15` replaces both sides
 of one limit; a side that is not written is off. Beside limits, `conversion`, `depth`, `target_lufs`,
-`peak_ceiling_dbfs`, `max_clip_bytes`, `max_source_secs` and `max_decoded_secs` can be set.
+`peak_ceiling_dbfs`, `max_clip_bytes` and `max_source_secs` can be set.
 
 | limit | warns past | rejects past |
 |---|---|---|

@@ -126,8 +126,8 @@ fn read_common(body: &[u8], is_aifc: bool, offset: u64) -> Result<Common, Error>
         (b"NONE" | b"twos" | b"in32", 4) => (Number::Signed, 4, true, "pcm_s32be"),
         (b"sowt", 1) => (Number::Signed, 1, false, "pcm_s8"),
         (b"sowt", 2) => (Number::Signed, 2, false, "pcm_s16le"),
-        (b"sowt" | b"42ni", 3) => (Number::Signed, 3, false, "pcm_s24le"),
-        (b"sowt" | b"23ni", 4) => (Number::Signed, 4, false, "pcm_s32le"),
+        (b"sowt" | b"42ni" | b"42n1", 3) => (Number::Signed, 3, false, "pcm_s24le"),
+        (b"sowt" | b"23ni" | b"23n1", 4) => (Number::Signed, 4, false, "pcm_s32le"),
         (b"raw ", 1) => (Number::Unsigned, 1, true, "pcm_u8"),
         (b"fl32" | b"FL32", _) => (Number::Float, 4, true, "pcm_f32be"),
         (b"fl64" | b"FL64", _) => (Number::Float, 8, true, "pcm_f64be"),
@@ -140,8 +140,19 @@ fn read_common(body: &[u8], is_aifc: bool, offset: u64) -> Result<Common, Error>
             ));
         }
         (id, _) => {
-            let name = id.escape_ascii();
-            let message = format!("AIFC of type {name} is not decoded here: convert it to WAV");
+            let name = match id {
+                b"ima4" | b"ADP4" => "IMA ADPCM",
+                b"DWVW" => "delta-coded",
+                b"GSM " | b"agsm" => "GSM",
+                b"MAC3" | b"MAC6" => "MACE",
+                b"QDMC" | b"QDM2" => "QDesign",
+                b"Qclp" => "PureVoice",
+                _ => "of an unknown codec",
+            };
+            let message = format!(
+                "the AIFC file is {name} (type {}), which is not decoded here: convert it to WAV",
+                id.escape_ascii()
+            );
             return Err(Error::new(ErrorKind::UnsupportedCodec, message).at(offset + 18));
         }
     };

@@ -17,27 +17,47 @@ pub(super) fn open<R: Read>(mut input: Input<R>, limits: &Limits) -> Result<Pcm<
             "the AU file ends inside its header: copy or record it again",
         ));
     };
+    // Little-endian machines of DEC wrote the same the other way round.
+    let big_endian = header[0] == b'.';
     let field = |at: usize| {
-        u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]])
+        let bytes = [header[at], header[at + 1], header[at + 2], header[at + 3]];
+        if big_endian {
+            u32::from_be_bytes(bytes)
+        } else {
+            u32::from_le_bytes(bytes)
+        }
     };
     let (number, sample_bytes, codec) = match field(12) {
         1 => (Number::MuLaw, 1, "pcm_mulaw"),
         2 => (Number::Signed, 1, "pcm_s8"),
-        3 => (Number::Signed, 2, "pcm_s16be"),
-        4 => (Number::Signed, 3, "pcm_s24be"),
-        5 => (Number::Signed, 4, "pcm_s32be"),
-        6 => (Number::Float, 4, "pcm_f32be"),
-        7 => (Number::Float, 8, "pcm_f64be"),
+        3 if big_endian => (Number::Signed, 2, "pcm_s16be"),
+        4 if big_endian => (Number::Signed, 3, "pcm_s24be"),
+        5 if big_endian => (Number::Signed, 4, "pcm_s32be"),
+        6 if big_endian => (Number::Float, 4, "pcm_f32be"),
+        7 if big_endian => (Number::Float, 8, "pcm_f64be"),
+        3 => (Number::Signed, 2, "pcm_s16le"),
+        4 => (Number::Signed, 3, "pcm_s24le"),
+        5 => (Number::Signed, 4, "pcm_s32le"),
+        6 => (Number::Float, 4, "pcm_f32le"),
+        7 => (Number::Float, 8, "pcm_f64le"),
         27 => (Number::ALaw, 1, "pcm_alaw"),
         other => {
-            let message = format!("AU of encoding {other} is not decoded here: convert it to WAV");
+            let name = match other {
+                23 | 25 | 26 => "ADPCM",
+                24 => "G.722",
+                _ => "an unknown codec",
+            };
+            let message = format!(
+                "the AU file holds {name} (encoding {other}), which is not decoded here: convert \
+                 it to WAV"
+            );
             return Err(Error::new(ErrorKind::UnsupportedCodec, message).at(12));
         }
     };
     let layout = Layout {
         number,
         sample_bytes,
-        big_endian: true,
+        big_endian,
         low_aligned_bits: 0,
     };
     let spec = PcmSpec {

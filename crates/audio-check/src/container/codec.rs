@@ -44,10 +44,14 @@ pub(super) struct BadPacket;
 
 /// A decoder whose setup was validated by its demuxer, so that its memory is bounded.
 pub(super) struct PacketDecoder {
-    decoder: Box<dyn AudioDecoder>,
-    /// A panic may have left it in any state.
-    is_dead: bool,
+    /// `None` once too many packets made it panic.
+    decoder: Option<Box<dyn AudioDecoder>>,
+    params: AudioCodecParameters,
+    panics: u32,
 }
+
+/// Panics of a decoder after each of which a new one goes on with the next packet.
+const MOST_PANICS: u32 = 16;
 
 /// Rate and channels of the samples that a packet gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,16 +76,13 @@ impl PacketDecoder {
         if !setup.is_empty() {
             params.with_extra_data(setup.into());
         }
-        // Packets come untrimmed; this only silences the first half block of Vorbis.
-        let options = AudioDecoderOptions::default().gapless(true);
-        let made =
-            catch_unwind(|| symphonia::default::get_codecs().make_audio_decoder(&params, &options));
-        match made {
-            Ok(Ok(decoder)) => Ok(PacketDecoder {
-                decoder,
-                is_dead: false,
+        match make(&params) {
+            Some(decoder) => Ok(PacketDecoder {
+                decoder: Some(decoder),
+                params,
+                panics: 0,
             }),
-            Ok(Err(_)) | Err(_) => Err(Error::new(
+            None => Err(Error::new(
                 ErrorKind::UnsupportedCodec,
                 format!(
                     "this form of {} is not decoded here: convert the file to 16-bit WAV",
@@ -98,11 +99,10 @@ impl PacketDecoder {
         interleaved: &mut Vec<f32>,
     ) -> Result<Shape, BadPacket> {
         interleaved.clear();
-        if self.is_dead {
+        let Some(decoder) = &mut self.decoder else {
             return Err(BadPacket);
-        }
+        };
         let packet = PacketRef::new(0, Timestamp::new(0), Duration::new(0), packet);
-        let decoder = &mut self.decoder;
         let decoded = catch_unwind(AssertUnwindSafe(|| {
             decoder.decode_ref(&packet).map(|buffer| {
                 buffer.copy_to_vec_interleaved(interleaved);
@@ -115,9 +115,83 @@ impl PacketDecoder {
         match decoded {
             Ok(decoded) => decoded.map_err(|_| BadPacket),
             Err(_) => {
-                self.is_dead = true;
+                // The panic may have left it in any state.
+                self.panics += 1;
+                self.decoder = (self.panics <= MOST_PANICS)
+                    .then(|| make(&self.params))
+                    .flatten();
+                interleaved.clear();
                 Err(BadPacket)
             }
         }
+    }
+}
+
+/// `None` if the setup is refused.
+fn make(params: &AudioCodecParameters) -> Option<Box<dyn AudioDecoder>> {
+    // Packets come untrimmed; this only silences the first half block of Vorbis.
+    let options = AudioDecoderOptions::default().gapless(true);
+    catch_unwind(|| symphonia::default::get_codecs().make_audio_decoder(params, &options))
+        .ok()?
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frames::{FrameHeader, MpegHeader};
+    use super::*;
+    use symphonia::core::audio::GenericAudioBufferRef;
+    use symphonia::core::codecs::CodecInfo;
+    use symphonia::core::codecs::audio::FinalizeResult;
+
+    /// Breaks at every packet, as a decoder with a defect does at some.
+    struct Broken;
+
+    impl AudioDecoder for Broken {
+        fn reset(&mut self) {}
+
+        fn codec_info(&self) -> &CodecInfo {
+            unreachable!("not asked")
+        }
+
+        fn codec_params(&self) -> &AudioCodecParameters {
+            unreachable!("not asked")
+        }
+
+        fn decode_ref(
+            &mut self,
+            _: &PacketRef<'_>,
+        ) -> symphonia::core::errors::Result<GenericAudioBufferRef<'_>> {
+            panic!("a defect of the decoder, on purpose")
+        }
+
+        fn finalize(&mut self) -> FinalizeResult {
+            FinalizeResult::default()
+        }
+
+        fn last_decoded(&self) -> GenericAudioBufferRef<'_> {
+            unreachable!("not asked")
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_one_packet_and_not_the_rest() {
+        let file = std::fs::read(testkit::fixture("coded/speech.mp3")).unwrap();
+        let mut rest = &file[file.windows(2).position(|it| it == [0xFF, 0xF3]).unwrap()..];
+        let mut decoder = PacketDecoder::new(Codec::Mp3, &[]).ok().unwrap();
+        decoder.decoder = Some(Box::new(Broken));
+        let (mut bad, mut frames, mut samples) = (0, 0, Vec::new());
+        while let Some(header) = MpegHeader::parse(rest) {
+            let Some((packet, after)) = rest.split_at_checked(header.frame_bytes) else {
+                break;
+            };
+            rest = after;
+            match decoder.decode(packet, &mut samples) {
+                Ok(_) => frames += samples.len(),
+                Err(BadPacket) => bad += 1,
+            }
+        }
+        assert!((1..=2).contains(&bad), "{bad}");
+        assert!(frames > 40_000, "{frames}");
     }
 }

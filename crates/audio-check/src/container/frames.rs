@@ -5,6 +5,23 @@ pub(super) const AAC_SAMPLE_RATES: [u32; 13] = [
     96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000,
     7350,
 ];
+
+/// What stands in front of every frame of a stream without a container.
+pub(super) trait FrameHeader: Sized {
+    /// Bytes that are needed to read it.
+    const BYTES: usize;
+    /// The longest frame, header included.
+    const LONGEST_FRAME_BYTES: usize;
+
+    fn parse(bytes: &[u8]) -> Option<Self>;
+
+    /// Of the frame, header included.
+    fn frame_bytes(&self) -> usize;
+
+    /// Whether the frame belongs to the stream that begins with `first`.
+    fn continues(&self, first: &Self) -> bool;
+}
+
 /// The four bytes in front of every frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct MpegHeader {
@@ -33,8 +50,21 @@ const BIT_RATES: [[u16; 15]; 5] = [
     [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 ];
 
-impl MpegHeader {
-    pub(super) fn parse(bytes: &[u8]) -> Option<MpegHeader> {
+impl FrameHeader for MpegHeader {
+    const BYTES: usize = 4;
+    /// Layer 2 of MPEG 1 at 384 kbit/s and 32 kHz.
+    const LONGEST_FRAME_BYTES: usize = 1732;
+
+    fn frame_bytes(&self) -> usize {
+        self.frame_bytes
+    }
+
+    fn continues(&self, first: &MpegHeader) -> bool {
+        (self.layer, self.is_mpeg1, self.sample_rate)
+            == (first.layer, first.is_mpeg1, first.sample_rate)
+    }
+
+    fn parse(bytes: &[u8]) -> Option<MpegHeader> {
         let [sync, b, c, d] = *bytes.first_chunk::<4>()?;
         let (version, layer_bits) = (b >> 3 & 3, b >> 1 & 3);
         if sync != 0xFF || b & 0xE0 != 0xE0 || version == 1 || layer_bits == 0 {
@@ -71,18 +101,15 @@ impl MpegHeader {
             frame_bytes: usize::try_from(frame_bytes).ok()?,
         })
     }
+}
 
+impl MpegHeader {
     pub(super) fn frames(&self) -> u64 {
         match self.layer {
             1 => 384,
             3 if !self.is_mpeg1 => 576,
             _ => 1152,
         }
-    }
-
-    pub(super) fn continues(&self, first: &MpegHeader) -> bool {
-        (self.layer, self.is_mpeg1, self.sample_rate)
-            == (first.layer, first.is_mpeg1, first.sample_rate)
     }
 }
 
@@ -96,8 +123,21 @@ pub(super) struct AdtsHeader {
     pub(super) frame_bytes: usize,
 }
 
-impl AdtsHeader {
-    pub(super) fn parse(bytes: &[u8]) -> Option<AdtsHeader> {
+impl FrameHeader for AdtsHeader {
+    const BYTES: usize = 7;
+    /// The length field has 13 bits.
+    const LONGEST_FRAME_BYTES: usize = 8191;
+
+    fn frame_bytes(&self) -> usize {
+        self.frame_bytes
+    }
+
+    fn continues(&self, first: &AdtsHeader) -> bool {
+        (self.object_type, self.rate_index, self.channels)
+            == (first.object_type, first.rate_index, first.channels)
+    }
+
+    fn parse(bytes: &[u8]) -> Option<AdtsHeader> {
         let [sync, b, c, d, e, f, _] = *bytes.first_chunk::<7>()?;
         if sync != 0xFF || b & 0xF6 != 0xF0 {
             return None;
@@ -113,54 +153,40 @@ impl AdtsHeader {
             && header.frame_bytes > header.header_bytes)
             .then_some(header)
     }
-
-    pub(super) fn continues(&self, first: &AdtsHeader) -> bool {
-        (self.object_type, self.rate_index, self.channels)
-            == (first.object_type, first.rate_index, first.channels)
-    }
 }
 
-/// Where in `view` an MPEG frame begins that is followed by another, or by the end.
-pub(super) fn find_mpeg(view: &[u8], is_whole: bool) -> Option<usize> {
-    find(view, |bytes| {
-        let header = MpegHeader::parse(bytes)?;
-        let next = bytes.get(header.frame_bytes..)?;
-        Some(match MpegHeader::parse(next) {
+/// Where in `view` a frame begins that is followed by another, or by the end.
+pub(super) fn find<H: FrameHeader>(view: &[u8], is_whole: bool) -> Option<usize> {
+    let begins = |bytes: &[u8]| {
+        let header = H::parse(bytes)?;
+        let next = bytes.get(header.frame_bytes()..)?;
+        Some(match H::parse(next) {
             Some(next) => next.continues(&header),
             None => is_whole && next.is_empty(),
         })
-    })
-}
-
-/// Where in `view` an AAC frame begins that is followed by another, or by the end.
-pub(super) fn find_adts(view: &[u8], is_whole: bool) -> Option<usize> {
-    find(view, |bytes| {
-        let header = AdtsHeader::parse(bytes)?;
-        let next = bytes.get(header.frame_bytes..)?;
-        Some(match AdtsHeader::parse(next) {
-            Some(next) => next.continues(&header),
-            None => is_whole && next.is_empty(),
-        })
-    })
-}
-
-fn find(view: &[u8], begins: impl Fn(&[u8]) -> Option<bool>) -> Option<usize> {
+    };
     (0..view.len()).find(|&at| view[at] == 0xFF && begins(&view[at..]) == Some(true))
 }
 
-/// Behind foreign bytes two frames may be chance: where a frame begins that two others follow.
-pub(super) fn find_run(view: &[u8], find: fn(&[u8], bool) -> Option<usize>) -> Option<usize> {
+/// Behind foreign bytes a few frames may be chance, as in PCM: where a run of many begins.
+pub(super) fn find_run<H: FrameHeader>(view: &[u8]) -> Option<usize> {
+    const FRAMES_OF_A_RUN: usize = 6;
     let mut from = 0;
     loop {
-        let at = from + find(view.get(from..)?, false)?;
-        let next = at + 1 + find(view.get(at + 1..)?, false)?;
-        let length = |at: usize| {
-            let mpeg = MpegHeader::parse(&view[at..]).map(|header| header.frame_bytes);
-            mpeg.or_else(|| Some(AdtsHeader::parse(&view[at..])?.frame_bytes))
+        let start = from + find::<H>(view.get(from..)?, false)?;
+        let first = H::parse(&view[start..])?;
+        let mut at = start;
+        let follows = |at: &mut usize| {
+            let header = view.get(*at..).and_then(H::parse);
+            let header = header.filter(|header| header.continues(&first));
+            header.is_some_and(|header| {
+                *at += header.frame_bytes();
+                true
+            })
         };
-        if length(at) == Some(next - at) {
-            return Some(at);
+        if (0..FRAMES_OF_A_RUN).all(|_| follows(&mut at)) {
+            return Some(start);
         }
-        from = at + 1;
+        from = start + 1;
     }
 }

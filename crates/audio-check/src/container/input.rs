@@ -1,6 +1,6 @@
-//! Any reader -> a window of bytes that only moves forward and knows its place.
+//! Any reader -> a window of bytes that moves forward, back too if the reader can, and knows its place.
 
-use std::io::{ErrorKind as IoKind, Read};
+use std::io::{self, ErrorKind as IoKind, Read, Seek, SeekFrom};
 
 use zeroize::Zeroizing;
 
@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 /// One read call fills at most this; 192 KiB reads were as fast as a mapped file.
 pub(super) const WINDOW_BYTES: usize = 192 * 1024;
 
-pub(super) struct Input<R> {
+pub(crate) struct Input<R> {
     reader: R,
     window: Zeroizing<Vec<u8>>,
     start: usize,
@@ -20,10 +20,43 @@ pub(super) struct Input<R> {
     /// Where a part of the stream ends that is read as if it were all.
     stop_at: u64,
     ended: bool,
+    /// The farthest place that was consumed.
+    reached: u64,
+    seeker: Option<Seeker<R>>,
+}
+
+/// How a reader is moved: a function beside it, so that pipes need not pretend.
+struct Seeker<R> {
+    seek: fn(&mut R, SeekFrom) -> io::Result<u64>,
+    /// Place of our first byte.
+    start: u64,
+    /// Bytes from there to the end.
+    bytes: u64,
+}
+
+impl<R: Read + Seek> Input<R> {
+    /// A file, or anything that can be moved; one that cannot after all is read like a pipe.
+    pub(crate) fn seekable(mut reader: R, max_bytes: u64) -> Result<Input<R>, Error> {
+        let mut seeker = None;
+        if let Ok(start) = reader.stream_position()
+            && let Ok(end) = reader.seek(SeekFrom::End(0))
+        {
+            reader.seek(SeekFrom::Start(start))?;
+            seeker = (end > start).then(|| Seeker {
+                seek: R::seek as fn(&mut R, SeekFrom) -> io::Result<u64>,
+                start,
+                bytes: end - start,
+            });
+        }
+        Ok(Input {
+            seeker,
+            ..Input::new(reader, max_bytes)
+        })
+    }
 }
 
 impl<R: Read> Input<R> {
-    pub(super) fn new(reader: R, max_bytes: u64) -> Input<R> {
+    pub(crate) fn new(reader: R, max_bytes: u64) -> Input<R> {
         Input {
             reader,
             window: Zeroizing::new(vec![0; WINDOW_BYTES]),
@@ -33,12 +66,46 @@ impl<R: Read> Input<R> {
             max_bytes,
             stop_at: u64::MAX,
             ended: false,
+            reached: 0,
+            seeker: None,
         }
     }
 
-    /// Bytes that were consumed so far.
+    /// Place of the next byte.
     pub(super) fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// The farthest place so far: how much of the stream was seen or skipped.
+    pub(super) fn reached(&self) -> u64 {
+        self.reached.max(self.offset)
+    }
+
+    /// Whether [`Input::go_to`] can move anywhere.
+    pub(super) fn can_seek(&self) -> bool {
+        self.seeker.is_some()
+    }
+
+    /// Moves to a place in the stream; false, and nothing happens, if the reader cannot.
+    pub(super) fn go_to(&mut self, offset: u64) -> Result<bool, Error> {
+        let Some(seeker) = &self.seeker else {
+            return Ok(false);
+        };
+        let offset = offset.min(seeker.bytes).min(self.stop_at);
+        self.reached = self.reached();
+        let window_at = self.offset - self.start as u64;
+        let inside = offset.checked_sub(window_at).map(usize::try_from);
+        if let Some(Ok(at)) = inside
+            && at <= self.end
+        {
+            self.start = at;
+        } else {
+            (seeker.seek)(&mut self.reader, SeekFrom::Start(seeker.start + offset))
+                .map_err(|error| Error::from(error).at(self.offset))?;
+            (self.start, self.end, self.ended) = (0, 0, false);
+        }
+        self.offset = offset;
+        Ok(true)
     }
 
     /// Lets the stream end `bytes` from here.
@@ -95,6 +162,11 @@ impl<R: Read> Input<R> {
 
     /// Moves past `count` bytes, fewer if the stream ends; says how many there were.
     pub(super) fn skip(&mut self, count: u64) -> Result<u64, Error> {
+        let from = self.offset;
+        // Less than a window is read as quickly.
+        if count > WINDOW_BYTES as u64 && self.go_to(from.saturating_add(count))? {
+            return Ok(self.offset - from);
+        }
         let mut skipped = 0;
         while skipped < count {
             let in_view = self.peek(1)?.len();
@@ -153,6 +225,28 @@ mod tests {
         assert_eq!(input.peek(50).unwrap(), &bytes[10..30]);
         assert_eq!(input.skip(50).unwrap(), 20);
         assert!(input.peek(1).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_file_moves_to_any_place_and_a_pipe_does_not() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(1_000_000).collect();
+        let mut file = Input::seekable(std::io::Cursor::new(&bytes), u64::MAX).unwrap();
+        assert_eq!(file.skip(900_001).unwrap(), 900_001);
+        assert_eq!(file.peek(10).unwrap()[..10], bytes[900_001..900_011]);
+        for place in [900_005, 7, 100_000, 999_990] {
+            assert!(file.go_to(place).unwrap());
+            let at = usize::try_from(place).unwrap();
+            assert_eq!(file.peek(10).unwrap()[..10], bytes[at..at + 10]);
+        }
+        assert_eq!(file.skip(u64::MAX).unwrap(), 10);
+        assert!(file.peek(1).unwrap().is_empty());
+        assert!(file.go_to(5).unwrap());
+        assert_eq!((file.offset(), file.reached()), (5, 1_000_000));
+        assert_eq!(file.peek(1).unwrap()[0], 5);
+        let mut pipe = Input::new(&bytes[..], u64::MAX);
+        assert!(!pipe.go_to(5).unwrap());
+        assert_eq!(pipe.skip(900_001).unwrap(), 900_001);
+        assert_eq!(pipe.reached(), 900_001);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod codec;
 #[cfg(feature = "codecs")]
 mod coded;
 pub(crate) mod encoding_guess;
+mod foreign;
 mod frames;
 mod input;
 mod pcm;
@@ -21,7 +22,7 @@ pub use quirk::Quirk;
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "codecs")]
 use coded::Coded;
-use input::Input;
+pub(crate) use input::Input;
 use pcm::Pcm;
 use sniff::Kind;
 use wav::Wav;
@@ -29,10 +30,7 @@ use wav::Wav;
 /// What is read at most of one input.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    pub(crate) max_source_bytes: u64,
     pub(crate) max_source_secs: f64,
-    /// Of a compressed format: a small file must not cost hours.
-    pub(crate) max_decoded_secs: f64,
 }
 
 impl Limits {
@@ -44,14 +42,6 @@ impl Limits {
     )]
     fn max_frames(&self, sample_rate: u32) -> u64 {
         (self.max_source_secs * f64::from(sample_rate)).ceil() as u64
-    }
-
-    #[cfg(feature = "codecs")]
-    fn of_codecs(&self) -> Limits {
-        Limits {
-            max_source_secs: self.max_source_secs.min(self.max_decoded_secs),
-            ..*self
-        }
     }
 
     fn too_long(&self) -> Error {
@@ -112,7 +102,7 @@ impl<R: Read> Body<R> {
         #[cfg(feature = "codecs")]
         let wav = match wav.into_mpeg() {
             Ok(input) => {
-                let coded = Coded::open(input, Kind::Mpeg, &limits.of_codecs())?.inside(container);
+                let coded = Coded::open(input, Kind::Mpeg, limits)?.inside(container);
                 return Ok((coded.format().clone(), Body::Coded(Box::new(coded))));
             }
             Err(wav) => *wav,
@@ -123,8 +113,11 @@ impl<R: Read> Body<R> {
 
 impl<R: Read> Source<R> {
     /// Tells the container by its content; the name serves only to notice a mismatch.
-    pub(crate) fn open(reader: R, file_name: Option<&str>, limits: &Limits) -> Result<Self, Error> {
-        let mut input = Input::new(reader, limits.max_source_bytes);
+    pub(crate) fn open(
+        mut input: Input<R>,
+        file_name: Option<&str>,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let kind = sniff::sniff(&mut input)?;
         let (format, body) = match kind {
             Kind::Wav => Body::of_wav(Wav::open(input, limits)?, limits)?,
@@ -137,7 +130,7 @@ impl<R: Read> Source<R> {
             }
             #[cfg(feature = "codecs")]
             kind => {
-                let coded = Coded::open(input, kind, &limits.of_codecs())?;
+                let coded = Coded::open(input, kind, limits)?;
                 (coded.format().clone(), Body::Coded(Box::new(coded)))
             }
             #[cfg(not(feature = "codecs"))]
@@ -190,11 +183,10 @@ impl<R: Read> Source<R> {
 #[cfg(fuzzing)]
 pub fn read_all(bytes: &[u8]) -> Result<(SourceFormat, u64), Error> {
     let limits = Limits {
-        max_source_bytes: u64::MAX,
         max_source_secs: 600.0,
-        max_decoded_secs: 600.0,
     };
-    let mut source = Source::open(bytes, None, &limits)?;
+    let input = Input::seekable(std::io::Cursor::new(bytes), u64::MAX)?;
+    let mut source = Source::open(input, None, &limits)?;
     let (mut frames, mut block) = (0, Vec::new());
     while source.read(&mut block)? {
         assert_eq!(block.len() % usize::from(source.format.channels), 0);

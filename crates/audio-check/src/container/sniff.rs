@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use super::frames;
+use super::foreign;
+use super::frames::{self, AdtsHeader, MpegHeader};
 use super::input::Input;
 use super::quirk::Quirk;
 use crate::error::{Error, ErrorKind};
@@ -36,19 +37,21 @@ pub(super) fn sniff<R: Read>(input: &mut Input<R>) -> Result<Kind, Error> {
     if let Some(kind) = by_first_bytes(view) {
         return Ok(kind);
     }
-    if let Some(error) = known_but_not_read(view) {
+    if let Some(error) = foreign::known_but_not_read(view) {
         return Err(error);
     }
-    if frames::find_mpeg(view, is_whole) == Some(0) {
+    if frames::find::<MpegHeader>(view, is_whole) == Some(0) {
         return Ok(Kind::Mpeg);
     }
-    if frames::find_adts(view, is_whole) == Some(0) {
+    if frames::find::<AdtsHeader>(view, is_whole) == Some(0) {
         return Ok(Kind::Adts);
     }
     let found = [
         (find_wav(view), Kind::Wav),
-        (frames::find_run(view, frames::find_mpeg), Kind::Mpeg),
-        (frames::find_run(view, frames::find_adts), Kind::Adts),
+        (find_bytes(view, b"OggS\0"), Kind::Ogg),
+        (find_bytes(view, b"fLaC\0\0\0\x22"), Kind::Flac),
+        (frames::find_run::<MpegHeader>(view), Kind::Mpeg),
+        (frames::find_run::<AdtsHeader>(view), Kind::Adts),
     ];
     if let Some((at, kind)) = found.into_iter().find_map(|(at, kind)| Some((at?, kind))) {
         input.consume(at);
@@ -82,7 +85,7 @@ fn by_first_bytes(view: &[u8]) -> Option<Kind> {
     match view.get(..4)? {
         b"RIFF" | b"RIFX" | b"RF64" | b"BW64" if form == b"WAVE" => Some(Kind::Wav),
         b"FORM" if form == b"AIFF" || form == b"AIFC" => Some(Kind::Aiff),
-        b".snd" => Some(Kind::Au),
+        b".snd" | b"dns." | b".sd\0" | b"\0ds." => Some(Kind::Au),
         b"fLaC" => Some(Kind::Flac),
         b"OggS" => Some(Kind::Ogg),
         _ if matches!(inner, b"ftyp" | b"moov" | b"mdat" | b"wide" | b"pnot") => Some(Kind::Mp4),
@@ -90,58 +93,15 @@ fn by_first_bytes(view: &[u8]) -> Option<Kind> {
     }
 }
 
-/// Formats that are told by their first bytes, so that the message can name them.
-fn known_but_not_read(view: &[u8]) -> Option<Error> {
-    const AUDIO: &[(&[u8], &str)] = &[
-        (b"#!AMR", "AMR speech"),
-        (b"#!SILK", "SILK speech, as WeChat records"),
-        (b"\x02#!SILK", "SILK speech, as WeChat records"),
-        (b"caff", "Apple's Core Audio Format"),
-        (b"\x30\x26\xB2\x75\x8E\x66\xCF\x11", "Windows Media Audio"),
-        (b"\x1A\x45\xDF\xA3", "Matroska or WebM (often Opus)"),
-        (b"riff\x2E\x91\xCF\x11", "Sony Wave64"),
-        (b"MAC ", "Monkey's Audio"),
-        (b"wvpk", "WavPack"),
-        (b"TTA1", "True Audio"),
-        (b"MPCK", "Musepack"),
-        (b"MP+", "Musepack"),
-        (b"DSD ", "DSD"),
-        (b"FRM8", "DSD"),
-        (b".RMF", "RealAudio"),
-        (b".ra\xFD", "RealAudio"),
-        (b"ADIF", "AAC in ADIF"),
-        (b"NIST_1A", "NIST SPHERE"),
-        (b"Creative Voice File", "Creative Voice"),
-        (b"FLV\x01", "Flash video"),
-    ];
-    const OTHER: &[(&[u8], &str)] = &[
-        (b"MThd", "MIDI, which has notes but no sound"),
-        (b"\x89PNG", "a PNG picture"),
-        (b"\xFF\xD8\xFF", "a JPEG picture"),
-        (b"GIF8", "a GIF picture"),
-        (b"%PDF", "a PDF document"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"\x1F\x8B", "a gzip archive"),
-        (b"Rar!", "a RAR archive"),
-        (b"\x7FELF", "a program"),
-        (b"<!DOCTYPE", "a web page"),
-        (b"<html", "a web page"),
-    ];
-    let find = |known: &'static [(&[u8], &str)]| known.iter().find(|(id, _)| view.starts_with(id));
-    if let Some((_, name)) = find(AUDIO) {
-        let message = format!("the file is {name}, which is not read here: convert it to WAV");
-        return Some(Error::new(ErrorKind::UnsupportedCodec, message).at(0));
-    }
-    let (_, name) = find(OTHER)?;
-    let message = format!("the file is {name}: give an audio file");
-    Some(Error::new(ErrorKind::NotAudio, message).at(0))
-}
-
 /// Whether `bytes` begin like a file of the WAV family.
 pub(super) fn starts_wav(bytes: &[u8]) -> bool {
     bytes.len() >= 12
         && matches!(&bytes[..4], b"RIFF" | b"RIFX" | b"RF64" | b"BW64")
         && &bytes[8..12] == b"WAVE"
+}
+
+fn find_bytes(view: &[u8], wanted: &[u8]) -> Option<usize> {
+    view.windows(wanted.len()).position(|bytes| bytes == wanted)
 }
 
 fn find_wav(view: &[u8]) -> Option<usize> {

@@ -128,8 +128,6 @@ pub struct Policy {
     pub max_clip_bytes: Option<usize>,
     /// Longest source that is read, seconds; longer ones are refused.
     pub max_source_secs: f64,
-    /// Longest source of a compressed format, seconds: a small file must not cost hours.
-    pub max_decoded_secs: f64,
 }
 
 impl Policy {
@@ -180,7 +178,6 @@ impl Default for Policy {
             depth: Depth::Full,
             max_clip_bytes: Some(Policy::DEFAULT_MAX_CLIP_BYTES),
             max_source_secs: 24.0 * 3600.0,
-            max_decoded_secs: 20.0 * 60.0,
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn add(cases: &mut Vec<Case>) {
     push(
         "page-heads.ogg",
         b"OggS\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xFF".repeat(100_000),
-        Expect::Refuse(&["unsupported-codec", "broken-structure", "not-audio"]),
+        Expect::Refuse(&["no-format", "broken-structure", "not-audio"]),
     );
 
     let atom = |kind: &[u8; 4], body: &[u8]| {

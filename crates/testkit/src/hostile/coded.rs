@@ -74,6 +74,41 @@ pub(super) fn add(cases: &mut Vec<Case>) {
         let middle = bytes.len() / 2;
         hole.drain(middle..middle + 700);
         push("hole", hole, Expect::Survive);
-        push("twice", [&bytes[..], &bytes].concat(), Expect::Survive);
+        // Two streams one behind the other are a chain in Ogg, and nothing known in the others.
+        let twice = match name {
+            "speech.ogg" => Expect::Accept(Read {
+                frames: 2 * frames,
+                ..whole.clone()
+            }),
+            _ => Expect::Survive,
+        };
+        push("twice", [&bytes[..], &bytes].concat(), twice);
+        if name == "speech.ogg" {
+            let odd = foreign_rate(&bytes);
+            let faulty = Read {
+                fault: Some("format-changes"),
+                ..whole.clone()
+            };
+            push(
+                "then-another-rate",
+                [&bytes[..], &odd].concat(),
+                Expect::Accept(faulty),
+            );
+        }
     }
+}
+
+/// The same Vorbis stream, its identification header changed to 8 kHz and its checksum made anew.
+fn foreign_rate(ogg: &[u8]) -> Vec<u8> {
+    let mut bytes = ogg.to_vec();
+    // One segment of 30 bytes behind 28 bytes of page header; the rate stands at 12 in it.
+    bytes[28 + 12..28 + 16].copy_from_slice(&8_000_u32.to_le_bytes());
+    bytes[22..26].fill(0);
+    let crc = bytes[..58].iter().fold(0_u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte) << 24, |crc, _| {
+            crc << 1 ^ if crc >> 31 == 1 { 0x04C1_1DB7 } else { 0 }
+        })
+    });
+    bytes[22..26].copy_from_slice(&crc.to_le_bytes());
+    bytes
 }

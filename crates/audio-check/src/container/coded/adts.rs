@@ -3,13 +3,11 @@
 use std::io::Read;
 
 use super::super::codec::Codec;
-use super::super::frames::{AAC_SAMPLE_RATES, AdtsHeader as Header, find_adts as find};
+use super::super::frames::{AAC_SAMPLE_RATES, AdtsHeader as Header, FrameHeader};
 use super::super::input::Input;
-use super::{Course, Stream};
+use super::next_frame::next_frame;
+use super::stream::{Course, Stream};
 use crate::error::{Error, ErrorKind};
-
-/// The length field has 13 bits.
-const LONGEST_FRAME_BYTES: usize = 8191;
 
 /// The AudioSpecificConfig of AAC-LC; 2 bytes.
 pub(super) fn lc_config(rate_index: u8, channels: u8) -> Vec<u8> {
@@ -26,7 +24,7 @@ pub(super) struct Adts {
 impl Adts {
     pub(super) fn open<R: Read>(input: &mut Input<R>) -> Result<(Adts, Stream), Error> {
         let offset = input.offset();
-        let Some(first) = Header::parse(input.peek(LONGEST_FRAME_BYTES)?) else {
+        let Some(first) = Header::parse(input.peek(Header::LONGEST_FRAME_BYTES)?) else {
             return Err(Error::new(
                 ErrorKind::NotAudio,
                 "no ADTS frame where one was expected: export the file again",
@@ -52,31 +50,10 @@ impl Adts {
         packet: &mut Vec<u8>,
         course: &mut Course,
     ) -> Result<bool, Error> {
-        loop {
-            let view = input.peek(2 * LONGEST_FRAME_BYTES)?;
-            let header = Header::parse(view).filter(|header| header.continues(&self.first));
-            match header {
-                Some(header) if view.len() >= header.frame_bytes => {
-                    packet.extend_from_slice(&view[header.header_bytes..header.frame_bytes]);
-                    input.consume(header.frame_bytes);
-                    return Ok(true);
-                }
-                Some(_) => {
-                    course.is_cut = true;
-                    return Ok(false);
-                }
-                None if view.starts_with(b"TAG") || view.len() < 7 => return Ok(false),
-                None => {
-                    let is_whole = view.len() < 2 * LONGEST_FRAME_BYTES;
-                    let step = match find(&view[1..], is_whole) {
-                        Some(at) => at + 1,
-                        None if is_whole => view.len(),
-                        None => view.len() - LONGEST_FRAME_BYTES - 7,
-                    };
-                    input.consume(step);
-                    course.lost_bytes += step as u64;
-                }
-            }
-        }
+        let Some(header) = next_frame(&self.first, input, packet, course)? else {
+            return Ok(false);
+        };
+        packet.drain(..header.header_bytes);
+        Ok(true)
     }
 }

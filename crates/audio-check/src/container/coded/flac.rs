@@ -5,7 +5,7 @@ use std::io::Read;
 use super::super::codec::Codec;
 use super::super::input::Input;
 use super::crc::{FLAC_FRAME, FLAC_HEADER};
-use super::{Course, Stream};
+use super::stream::{Course, Stream};
 use crate::error::{Error, ErrorKind};
 
 /// Bytes of the STREAMINFO block.

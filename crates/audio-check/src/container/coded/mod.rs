@@ -5,79 +5,22 @@ mod crc;
 mod flac;
 mod mp4;
 mod mpeg;
+mod next_frame;
 mod ogg;
+mod stream;
 mod vorbis;
 
 use std::io::Read;
 
 use zeroize::Zeroizing;
 
-use super::codec::{Codec, PacketDecoder, Shape};
+use super::codec::{PacketDecoder, Shape};
 use super::input::Input;
 use super::quirk::Quirk;
 use super::sniff::Kind;
 use super::{Limits, SourceFormat};
 use crate::error::{Error, ErrorKind};
-use crate::spec::PcmSpec;
-
-/// What a demuxer learned from the header, checked.
-struct Stream {
-    container: &'static str,
-    codec: Codec,
-    sample_rate: u32,
-    channels: u16,
-    bits: Option<u16>,
-    /// What the decoder needs beside the packets.
-    setup: Vec<u8>,
-    /// Frames in front that the encoder added.
-    skip_frames: u64,
-    /// Frames that were recorded, where the header says so.
-    total_frames: Option<u64>,
-    quirks: Vec<Quirk>,
-}
-
-impl Stream {
-    fn new(container: &'static str, codec: Codec, sample_rate: u32, channels: u16) -> Stream {
-        Stream {
-            container,
-            codec,
-            sample_rate,
-            channels,
-            bits: None,
-            setup: Vec::new(),
-            skip_frames: 0,
-            total_frames: None,
-            quirks: Vec::new(),
-        }
-    }
-
-    fn ensure_supported(&self, offset: u64) -> Result<(), Error> {
-        let spec = PcmSpec {
-            sample_rate: self.sample_rate,
-            channels: self.channels,
-            ..PcmSpec::TARGET
-        };
-        spec.ensure_supported().map_err(|error| {
-            let message = format!("the header is impossible: {error}; export the file again");
-            Error::new(ErrorKind::BadFormat, message).at(offset)
-        })
-    }
-}
-
-/// What demuxers and decoder tell each other on the way.
-#[derive(Default)]
-struct Course {
-    /// Frames that the decoder gave so far, padding included.
-    decoded_frames: u64,
-    /// Where the recording ends on that count, once it is known.
-    end_frame: Option<u64>,
-    /// Bytes that belong to no packet.
-    lost_bytes: u64,
-    /// Bytes of all packets, which a good file does not use twice.
-    packet_bytes: u64,
-    /// The stream ends inside a packet.
-    is_cut: bool,
-}
+use stream::Course;
 
 enum Demuxer {
     Mpeg(mpeg::Mpeg),
@@ -96,6 +39,8 @@ pub(super) struct Coded<R> {
     skip_frames: u64,
     promised_frames: Option<u64>,
     course: Course,
+    /// Frames that the decoder gave of the streams before this one of a chain.
+    frames_before: u64,
     packet: Zeroizing<Vec<u8>>,
     limits: Limits,
     frames: u64,
@@ -104,10 +49,11 @@ pub(super) struct Coded<R> {
     ended: bool,
 }
 
-/// Speech takes at least 8 kbit/s in the codecs read here, and silence far less: an hour of a muted
-/// microphone in FLAC is 55 bytes a second. Half of the former is asked for, after five minutes.
-const LEAST_BYTES_A_SEC: u64 = 500;
-const SECS_WITHOUT_QUESTION: u64 = 300;
+/// Samples that any file may unpack to: five minutes of 48 kHz stereo, for those who were muted.
+const WORK_WITHOUT_QUESTION: u64 = 40_000_000;
+/// And for each byte beside: stereo of 48 kHz at 32 kbit/s, the least of MP3, is such a recording.
+/// Of 4 MB that is less than a second of work (docs/performance.md).
+const WORK_PER_BYTE: u64 = 32;
 /// Packets in a row that give nothing before the rest is given up.
 const MOST_BAD_PACKETS_IN_A_ROW: u32 = 1000;
 
@@ -136,12 +82,7 @@ impl<R: Read> Coded<R> {
             }
         };
         stream.ensure_supported(input.offset())?;
-        let course = Course {
-            end_frame: stream
-                .total_frames
-                .map(|total| total.saturating_add(stream.skip_frames)),
-            ..Course::default()
-        };
+        let course = Course::of(&stream);
         Ok(Coded {
             input,
             demuxer,
@@ -160,6 +101,7 @@ impl<R: Read> Coded<R> {
             skip_frames: stream.skip_frames,
             promised_frames: stream.total_frames,
             course,
+            frames_before: 0,
             packet: Zeroizing::new(Vec::new()),
             limits: *limits,
             frames: 0,
@@ -192,6 +134,10 @@ impl<R: Read> Coded<R> {
                 .end_frame
                 .is_some_and(|end| self.course.decoded_frames >= end);
             if at_end || bad_in_a_row > MOST_BAD_PACKETS_IN_A_ROW || !self.next_packet()? {
+                if self.next_stream()? {
+                    bad_in_a_row = 0;
+                    continue;
+                }
                 self.finish()?;
                 break;
             }
@@ -226,12 +172,18 @@ impl<R: Read> Coded<R> {
 
     /// A few bytes must not become hours of samples.
     fn ensure_no_bomb(&self) -> Result<(), Error> {
-        let secs = self.frames / u64::from(self.format.sample_rate);
-        let bytes = self.input.offset();
-        let allowed_secs = SECS_WITHOUT_QUESTION + bytes / LEAST_BYTES_A_SEC;
-        if secs <= allowed_secs && self.course.packet_bytes <= bytes {
+        let frames = self.frames_before + self.course.decoded_frames;
+        let rate = u64::from(self.format.sample_rate);
+        // Decoding costs by the sample, and what comes after at 16 kHz twice as much.
+        let work = frames
+            .saturating_mul(u64::from(self.format.channels))
+            .saturating_add(frames.saturating_mul(32_000) / rate);
+        let bytes = self.input.reached();
+        let allowed = WORK_WITHOUT_QUESTION.saturating_add(bytes.saturating_mul(WORK_PER_BYTE));
+        if work <= allowed && self.course.packet_bytes <= bytes {
             return Ok(());
         }
+        let secs = frames / rate;
         Err(Error::new(
             ErrorKind::TooLarge,
             format!(
@@ -254,6 +206,47 @@ impl<R: Read> Coded<R> {
         };
         self.course.packet_bytes += self.packet.len() as u64;
         more
+    }
+
+    /// Goes on with the next stream of a chain, if it is of the same kind.
+    fn next_stream(&mut self) -> Result<bool, Error> {
+        let Demuxer::Ogg(demuxer) = &mut self.demuxer else {
+            return Ok(false);
+        };
+        let stream = match demuxer.next_stream(&mut self.input) {
+            Ok(None) => return Ok(false),
+            Ok(Some(stream)) => Some(stream),
+            Err(error) if matches!(error.kind(), ErrorKind::Io | ErrorKind::TooLarge) => {
+                return Err(error);
+            }
+            Err(_) => None,
+        };
+        let stream = stream.filter(|stream| {
+            (stream.codec.as_str(), stream.sample_rate, stream.channels)
+                == (
+                    self.format.codec,
+                    self.format.sample_rate,
+                    self.format.channels,
+                )
+        });
+        let Some(stream) = stream else {
+            self.quirks.push(Quirk::FormatChanges);
+            return Ok(false);
+        };
+        self.decoder = PacketDecoder::new(stream.codec, &stream.setup)?;
+        self.frames_before += self.course.decoded_frames;
+        self.promised_frames = self
+            .promised_frames
+            .zip(stream.total_frames)
+            .map(|(before, more)| before.saturating_add(more));
+        self.skip_frames = stream.skip_frames;
+        self.course = Course {
+            lost_bytes: self.course.lost_bytes,
+            packet_bytes: self.course.packet_bytes,
+            is_cut: self.course.is_cut,
+            ..Course::of(&stream)
+        };
+        Ok(true)
     }
 
     /// Takes off what the encoder added in front and behind.

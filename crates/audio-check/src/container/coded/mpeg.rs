@@ -3,13 +3,12 @@
 use std::io::Read;
 
 use super::super::codec::Codec;
-use super::super::frames::{MpegHeader as Header, find_mpeg as find};
+use super::super::frames::{FrameHeader, MpegHeader as Header, find};
 use super::super::input::Input;
-use super::{Course, Stream};
+use super::next_frame::next_frame;
+use super::stream::{Course, Stream};
 use crate::error::{Error, ErrorKind};
 
-/// The longest frame: layer 2 of MPEG 1 at 384 kbit/s and 32 kHz.
-const LONGEST_FRAME_BYTES: usize = 1732;
 /// Frames an MP3 decoder is late (ISO 11172-3 synthesis filter bank plus one).
 const DECODER_DELAY_FRAMES: u64 = 529;
 
@@ -20,10 +19,10 @@ pub(super) struct Mpeg {
 impl Mpeg {
     pub(super) fn open<R: Read>(input: &mut Input<R>) -> Result<(Mpeg, Stream), Error> {
         // The data of a WAV may begin inside a frame.
-        let view = input.peek(3 * LONGEST_FRAME_BYTES)?;
-        let at = find(view, view.len() < 3 * LONGEST_FRAME_BYTES).unwrap_or(0);
+        let view = input.peek(3 * Header::LONGEST_FRAME_BYTES)?;
+        let at = find::<Header>(view, view.len() < 3 * Header::LONGEST_FRAME_BYTES).unwrap_or(0);
         input.consume(at);
-        let view = input.peek(2 * LONGEST_FRAME_BYTES)?;
+        let view = input.peek(2 * Header::LONGEST_FRAME_BYTES)?;
         let Some(first) = Header::parse(view) else {
             return Err(Error::new(
                 ErrorKind::BrokenStructure,
@@ -50,42 +49,8 @@ impl Mpeg {
         packet: &mut Vec<u8>,
         course: &mut Course,
     ) -> Result<bool, Error> {
-        loop {
-            let view = input.peek(2 * LONGEST_FRAME_BYTES)?;
-            let header = Header::parse(view).filter(|header| header.continues(&self.first));
-            match header {
-                Some(header) if view.len() >= header.frame_bytes => {
-                    packet.extend_from_slice(&view[..header.frame_bytes]);
-                    input.consume(header.frame_bytes);
-                    return Ok(true);
-                }
-                Some(_) => {
-                    course.is_cut = true;
-                    return Ok(false);
-                }
-                None if is_tag(view) || view.len() < 4 => return Ok(false),
-                None => {
-                    // At least one byte on, to the next place that looks like two frames.
-                    let is_whole = view.len() < 2 * LONGEST_FRAME_BYTES;
-                    let step = match find(&view[1..], is_whole) {
-                        Some(at) => at + 1,
-                        None if is_whole => view.len(),
-                        None => view.len() - LONGEST_FRAME_BYTES - 4,
-                    };
-                    input.consume(step);
-                    course.lost_bytes += step as u64;
-                }
-            }
-        }
+        Ok(next_frame(&self.first, input, packet, course)?.is_some())
     }
-}
-
-/// Tags stand behind the last frame.
-fn is_tag(view: &[u8]) -> bool {
-    view.starts_with(b"TAG")
-        || view.starts_with(b"APETAGEX")
-        || view.starts_with(b"ID3")
-        || view.starts_with(b"LYRICS")
 }
 
 /// Whether the first frame is no audio but the encoder's note (Xing, Info or VBRI).

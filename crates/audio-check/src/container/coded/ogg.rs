@@ -8,7 +8,8 @@ use super::super::codec::Codec;
 use super::super::input::Input;
 use super::crc::OGG_PAGE;
 use super::flac::{STREAMINFO_BYTES, read_streaminfo};
-use super::{Course, Stream, vorbis};
+use super::stream::{Course, Stream};
+use super::vorbis;
 use crate::error::{Error, ErrorKind};
 
 const PAGE_HEADER_BYTES: usize = 27;
@@ -18,6 +19,8 @@ const LONGEST_PAGE_BYTES: usize = PAGE_HEADER_BYTES + 255 + 255 * 255;
 const LONGEST_PACKET_BYTES: usize = 512 * 1024;
 /// Checking a page costs time, so a file of wrong ones is given up.
 const MOST_BAD_PAGES: u32 = 256;
+/// Streams of a chain that are read: each takes a decoder of its own.
+const MOST_STREAMS: u32 = 64;
 /// Pages that are searched for the headers of a stream that is decoded here.
 const MOST_HEADER_PAGES: u32 = 10_000;
 
@@ -38,7 +41,10 @@ pub(super) struct Ogg {
     page: Page,
     first_frame: Option<u64>,
     in_packet: bool,
+    /// Pages of data were read, so that a first page begins another stream of the chain.
+    is_past_beginning: bool,
     bad_pages: u32,
+    streams: u32,
 }
 
 impl Ogg {
@@ -49,38 +55,69 @@ impl Ogg {
             page: Page::default(),
             first_frame: None,
             in_packet: false,
+            is_past_beginning: false,
             bad_pages: 0,
+            streams: 0,
         };
-        let mut course = Course::default();
-        let mut foreign = "an unknown codec";
+        match ogg.next_stream(input)? {
+            Some(stream) => Ok((ogg, stream)),
+            None => Err(Error::new(
+                ErrorKind::NoFormat,
+                "the Ogg file lacks its beginning, which says what its packets are: copy or \
+                 record it again",
+            )
+            .at(0)),
+        }
+    }
+
+    /// The first stream of the file, or the next one of a chain (RFC 3533, 4); `None` if no other
+    /// begins.
+    pub(super) fn next_stream<R: Read>(
+        &mut self,
+        input: &mut Input<R>,
+    ) -> Result<Option<Stream>, Error> {
+        // What lies between or behind streams is no damage to them.
+        let course = &mut Course::default();
+        (self.first_frame, self.in_packet, self.is_past_beginning) = (None, false, false);
+        let mut foreign = None;
+        self.streams += 1;
+        if self.streams > MOST_STREAMS {
+            return Ok(None);
+        }
         for _ in 0..MOST_HEADER_PAGES {
-            if !ogg.read_page(input, None, &mut course)? {
+            if !self.read_page(input, None, course)? {
                 break;
             }
-            let packet = &ogg.page.body[..];
+            let packet = &self.page.body[..];
             if packet.starts_with(b"\x01vorbis") {
                 let mut stream = vorbis::read_identification(packet)?;
-                let setup = ogg.read_vorbis_setup(input, &mut course)?;
+                self.codec = Codec::Vorbis;
+                let setup = self.read_vorbis_setup(input, course)?;
                 vorbis::ensure_small_setup(&setup)?;
                 stream.setup.extend_from_slice(&setup);
-                return Ok((ogg, stream));
+                return Ok(Some(stream));
             }
             if packet.starts_with(b"\x7FFLAC")
                 && let Some(info) = packet.get(17..).and_then(|info| info.first_chunk())
             {
                 let info: &[u8; STREAMINFO_BYTES] = info;
                 let stream = read_streaminfo("ogg", info)?;
-                ogg.codec = Codec::Flac;
+                self.codec = Codec::Flac;
                 let mut first = Vec::new();
-                ogg.next_packet(input, &mut first, &mut course)?;
-                return Ok((ogg, stream));
+                self.next_packet(input, &mut first, course)?;
+                return Ok(Some(stream));
             }
-            foreign = name_of(packet).unwrap_or(foreign);
+            foreign = name_of(packet).or(foreign.or(Some("an unknown codec")));
         }
-        Err(Error::new(
-            ErrorKind::UnsupportedCodec,
-            format!("the Ogg file holds {foreign}, which is not decoded here: convert it to WAV"),
-        ))
+        match foreign {
+            None => Ok(None),
+            Some(foreign) => Err(Error::new(
+                ErrorKind::UnsupportedCodec,
+                format!(
+                    "the Ogg file holds {foreign}, which is not decoded here: convert it to WAV"
+                ),
+            )),
+        }
     }
 
     fn read_vorbis_setup<R: Read>(
@@ -209,9 +246,13 @@ impl Ogg {
             let header = &view[..PAGE_HEADER_BYTES];
             let found = u32::from_le_bytes([header[14], header[15], header[16], header[17]]);
             let flags = header[5];
+            let is_first = flags & 2 != 0;
+            if is_first && self.is_past_beginning {
+                return Ok(false);
+            }
             let wanted = match serial {
-                Some(serial) => found == serial,
-                None => flags & 2 != 0,
+                Some(serial) => found == serial && !is_first,
+                None => is_first,
             };
             if !wanted {
                 input.consume(page_bytes);
@@ -219,6 +260,7 @@ impl Ogg {
             }
             let body_at = PAGE_HEADER_BYTES + usize::from(header[26]);
             self.serial = found;
+            self.is_past_beginning |= !is_first;
             self.page.lacing.clear();
             self.page
                 .lacing

@@ -1,7 +1,7 @@
 //! Vorbis headers -> what they ask of the decoder, within bounds (Vorbis I specification, 3 and 4).
 
 use super::super::codec::Codec;
-use super::Stream;
+use super::stream::Stream;
 use crate::error::{Error, ErrorKind};
 
 /// Entries of all codebooks together; libvorbis needs about 20,000.

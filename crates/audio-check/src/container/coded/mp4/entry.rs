@@ -3,9 +3,10 @@
 use super::super::super::codec::Codec;
 use super::super::super::frames::AAC_SAMPLE_RATES;
 use super::super::super::quirk::Quirk;
-use super::super::Stream;
 use super::super::adts::lc_config;
-use super::atoms::{atoms, u16_at, u32_at};
+use super::super::flac::read_streaminfo;
+use super::super::stream::Stream;
+use super::atoms::{atoms, find, u16_at, u32_at};
 use crate::error::{Error, ErrorKind};
 
 fn unsupported(what: &str) -> Error {
@@ -36,26 +37,18 @@ pub(super) fn read(stsd: &[u8]) -> Result<Stream, Error> {
     };
     let children = entry.get(children_at..).unwrap_or_default();
     match &kind {
-        b"mp4a" => {
-            let esds = atoms(children)
-                .find(|(kind, _)| kind == b"esds")
-                .map(|(_, body)| body);
-            let wave = atoms(children)
-                .find(|(kind, _)| kind == b"wave")
-                .map(|(_, body)| body);
-            let nested = wave.and_then(|wave| atoms(wave).find(|(kind, _)| kind == b"esds"));
-            let esds = esds.or(nested.map(|(_, body)| body)).ok_or_else(broken)?;
-            read_esds(esds)
-        }
+        b"mp4a" => read_esds(child(children, b"esds").ok_or_else(broken)?),
         b"alac" => {
-            let cookie = atoms(children)
-                .find(|(kind, _)| kind == b"alac")
-                .map(|(_, body)| body);
-            read_alac(cookie.and_then(|body| body.get(4..)).ok_or_else(broken)?)
+            let cookie = child(children, b"alac").and_then(|body| body.get(4..));
+            read_alac(cookie.ok_or_else(broken)?)
+        }
+        b"fLaC" => {
+            // A metadata block: one byte of kind, three of size, STREAMINFO (RFC 9639, 8).
+            let info = child(children, b"dfLa").and_then(|body| body.get(8..)?.first_chunk());
+            read_streaminfo("m4a", info.ok_or_else(broken)?)
         }
         b"samr" | b"sawb" => Err(unsupported("AMR speech")),
         b"Opus" => Err(unsupported("Opus")),
-        b"fLaC" => Err(unsupported("FLAC in MP4")),
         b"ac-3" | b"ec-3" => Err(unsupported("Dolby Digital")),
         b"enca" | b"drms" => Err(unsupported("encrypted audio")),
         b"sowt" | b"twos" | b"lpcm" | b"in24" | b"in32" | b"fl32" | b"ipcm" | b"fpcm" => {
@@ -65,6 +58,11 @@ pub(super) fn read(stsd: &[u8]) -> Result<Stream, Error> {
         b"ms\0\x55" | b".mp3" => Err(unsupported("MP3 in MP4")),
         _ => Err(unsupported("an unknown codec")),
     }
+}
+
+/// The part of a description that says more; QuickTime puts it one level deeper.
+fn child<'a>(children: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
+    find(children, &[wanted]).or_else(|| find(children, &[b"wave", wanted]))
 }
 
 /// One MPEG-4 descriptor (ISO 14496-1, 8.3.3): its tag and body.

@@ -11,7 +11,7 @@ use std::io::Read;
 use zeroize::Zeroizing;
 
 use super::super::input::Input;
-use super::{Course, Stream};
+use super::stream::{Course, Stream};
 use crate::error::{Error, ErrorKind};
 use atoms::Head;
 use table::Table;
@@ -22,6 +22,8 @@ const LARGEST_INDEX_BYTES: u64 = 8 << 20;
 const MOST_KEPT_BYTES: u64 = 24 << 20;
 /// Longer than any packet of AAC or ALAC.
 const LONGEST_PACKET_BYTES: u32 = 1 << 20;
+/// Samples in front of their predecessor; a good file has none but the first.
+const MOST_JUMPS_BACK: u32 = 1000;
 const MOST_ATOMS: u32 = 65_536;
 
 pub(super) struct Mp4 {
@@ -33,6 +35,7 @@ pub(super) struct Mp4 {
     default_bytes: u32,
     /// Media data that came before the index, and its place.
     kept: Option<(u64, Zeroizing<Vec<u8>>)>,
+    jumps_back: u32,
     /// Samples of the fragment that is being read, last first.
     fragment: Vec<(u64, u32)>,
     /// End of the atom that holds them.
@@ -42,7 +45,7 @@ pub(super) struct Mp4 {
 impl Mp4 {
     pub(super) fn open<R: Read>(input: &mut Input<R>) -> Result<(Mp4, Stream), Error> {
         let start = input.offset();
-        let mut kept = None;
+        let (mut kept, mut has_audio) = (None, false);
         for _ in 0..MOST_ATOMS {
             let at = input.offset();
             let Some((head, body_bytes)) = next_atom(input)? else {
@@ -59,12 +62,18 @@ impl Mp4 {
                         is_fragmented: track.is_fragmented,
                         default_bytes: track.default_bytes,
                         kept,
+                        jumps_back: 0,
                         fragment: Vec::new(),
                         resume_at: 0,
                     };
                     return Ok((mp4, track.stream));
                 }
+                b"mdat" if input.can_seek() => {
+                    has_audio = true;
+                    skip(input, body_bytes)?;
+                }
                 b"mdat" if kept.is_none() => {
+                    has_audio = true;
                     let place = at - start + head.head_bytes;
                     kept = Some((place, keep(input, body_bytes, MOST_KEPT_BYTES)?));
                 }
@@ -75,7 +84,7 @@ impl Mp4 {
                 }
             }
         }
-        let (kind, message) = if kept.is_some() {
+        let (kind, message) = if has_audio {
             (
                 ErrorKind::NoFormat,
                 "the MP4 file has audio but no index, as after a crash",
@@ -122,14 +131,24 @@ impl Mp4 {
             return Ok(true);
         }
         let place = place.saturating_add(self.start);
-        let Some(gap) = place.checked_sub(input.offset()) else {
+        if place < input.offset() {
+            self.jumps_back += 1;
+        }
+        if self.jumps_back > MOST_JUMPS_BACK || (place < input.offset() && !input.can_seek()) {
             return Err(Error::new(
                 ErrorKind::BrokenStructure,
                 "the samples of the MP4 file do not follow each other: export it again",
             )
             .at(input.offset()));
-        };
-        input.skip(gap)?;
+        }
+        match place.checked_sub(input.offset()) {
+            Some(gap) => {
+                input.skip(gap)?;
+            }
+            None => {
+                input.go_to(place)?;
+            }
+        }
         let mut left = bytes as usize;
         while left > 0 {
             let view = input.peek(1)?;

@@ -1,6 +1,6 @@
 //! A moov atom -> the audio track: its stream, its padding, its table of samples.
 
-use super::super::Stream;
+use super::super::stream::Stream;
 use super::atoms::{atoms, find, u32_at, u64_at};
 use super::entry;
 use super::table::Table;
