@@ -131,14 +131,16 @@ pub(super) fn add(cases: &mut Vec<Case>) {
         Wav::new(b"RIFX").fmt(&big).chunk(b"data", &data).to_bytes(),
         good,
     ));
-    // SoX leaves the GUID of a big-endian file little-endian.
-    let mut guid = Fmt::pcm(16_000, 1, 16).extensible(16, 4, Order::Big);
-    guid.extension[8..12].reverse();
     let big = integers(&mono, 2, Order::Big);
-    let rifx = Wav::new(b"RIFX").fmt(&guid).chunk(b"data", &big);
-    cases.push(Case::new(
-        "extensible-rifx-little-guid.wav",
-        rifx.to_bytes(),
-        read(FRAMES, 16_000, 1),
-    ));
+    // Others leave the GUID of a big-endian file little-endian; SoX turns its first two bytes only.
+    for (name, first) in [("unturned", [1, 0, 0, 0]), ("half-turned", [0, 1, 0, 0])] {
+        let mut guid = Fmt::pcm(16_000, 1, 16).extensible(16, 4, Order::Big);
+        guid.extension[8..12].copy_from_slice(&first);
+        let rifx = Wav::new(b"RIFX").fmt(&guid).chunk(b"data", &big);
+        cases.push(Case::new(
+            format!("extensible-rifx-{name}-guid.wav"),
+            rifx.to_bytes(),
+            read(FRAMES, 16_000, 1),
+        ));
+    }
 }

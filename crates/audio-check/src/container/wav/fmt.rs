@@ -81,9 +81,15 @@ impl Reader<'_> {
         if !TAILS.contains(&self.body.get(32..40)?) {
             return None;
         }
-        // SoX leaves the GUID of a big-endian file little-endian.
+        // In big-endian files SoX turns the first two bytes only, others nothing of the GUID.
         let tag = self.u32(24)?;
-        u16::try_from(tag).or(u16::try_from(tag.swap_bytes())).ok()
+        let mut turned = [tag >> 16, tag.swap_bytes()].into_iter();
+        let tag = if tag > 0xFFFF {
+            turned.find(|tag| *tag < 0x100)?
+        } else {
+            tag
+        };
+        u16::try_from(tag).ok()
     }
 }
 
