@@ -13,7 +13,7 @@ fuzz_target!(|body: &[u8]| {
     let size = u32::try_from(body.len() + 4).unwrap_or(u32::MAX);
     let size = if choice & 4 == 0 { size.to_le_bytes() } else { [0xFF; 4] };
     let bytes = [&id[..], &size, b"WAVE", body].concat();
-    if let Ok((_, frames)) = read_all(&bytes) {
+    if let Ok((_, frames)) = read_all(&bytes, choice & 8 != 0) {
         // ADPCM has two samples a byte; MP3 in WAV, which has more, needs whole frames of them.
         assert!(frames > 0);
         assert!(frames <= 100 * bytes.len() as u64);

@@ -179,13 +179,20 @@ impl<R: Read> Source<R> {
 /// Reads a whole file and no more, for fuzz targets: what it is, and its frames.
 ///
 /// # Errors
-/// As [`crate::check_file`].
+/// As [`crate::check_file`], or as [`crate::check_reader`] for a pipe.
 #[cfg(fuzzing)]
-pub fn read_all(bytes: &[u8]) -> Result<(SourceFormat, u64), Error> {
+pub fn read_all(bytes: &[u8], is_pipe: bool) -> Result<(SourceFormat, u64), Error> {
+    if is_pipe {
+        return count(Input::new(bytes, u64::MAX));
+    }
+    count(Input::seekable(std::io::Cursor::new(bytes), u64::MAX)?)
+}
+
+#[cfg(fuzzing)]
+fn count(input: Input<impl Read>) -> Result<(SourceFormat, u64), Error> {
     let limits = Limits {
         max_source_secs: 600.0,
     };
-    let input = Input::seekable(std::io::Cursor::new(bytes), u64::MAX)?;
     let mut source = Source::open(input, None, &limits)?;
     let (mut frames, mut block) = (0, Vec::new());
     while source.read(&mut block)? {
