@@ -52,7 +52,7 @@ pub(super) struct Coded<R> {
 /// Samples that any file may unpack to: five minutes of 48 kHz stereo, for those who were muted.
 const WORK_WITHOUT_QUESTION: u64 = 40_000_000;
 /// And for each byte beside: stereo of 48 kHz at 32 kbit/s, the least of MP3, is such a recording.
-/// Of 4 MB that is less than a second of work (docs/performance.md).
+/// Of 4 MB that is less than a second of work (docs/reliability.md).
 const WORK_PER_BYTE: u64 = 32;
 /// Packets in a row that give nothing before the rest is given up.
 const MOST_BAD_PACKETS_IN_A_ROW: u32 = 1000;
