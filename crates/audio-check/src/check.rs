@@ -40,8 +40,8 @@ pub struct CheckOptions<'a> {
 /// ```
 /// use audio_check::{Policy, Verdict, check_file};
 ///
-/// let wav = std::fs::read(testkit::fixture("wav/speech-16khz-mono-s16.wav"))?;
-/// let checked = check_file(&wav, &Policy::default())?;
+/// # let voice_wav = std::fs::read(testkit::fixture("wav/speech-16khz-mono-s16.wav"))?;
+/// let checked = check_file(&voice_wav, &Policy::default())?;
 /// assert_eq!(checked.report.verdict(), Verdict::Accepted);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -50,6 +50,13 @@ impl ErrorKind {
 }
 
 /// Audio that could not be read: what is wrong, where, and what to do.
+///
+/// ```
+/// use audio_check::{ErrorKind, Policy, check_file};
+///
+/// let error = check_file(b"these are no sounds", &Policy::default()).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::NotAudio);
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("{message}{}", At(*.offset))]
 pub struct Error {

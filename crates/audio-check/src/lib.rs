@@ -1,4 +1,6 @@
-//! Checks a voice recording and normalizes it to 16 kHz mono 16-bit.
+//! Bytes of a voice recording -> a report and the clip that can be sent.
+//!
+#![doc = include_str!("../README.md")]
 
 mod check;
 mod checked;

@@ -11,6 +11,18 @@ use zeroize::Zeroize;
 /// long it is, and the places at which something was found: for pictures, not for measuring.
 ///
 /// `Debug` tells how much there is, never the curves: they are a likeness of the voice.
+///
+/// ```
+/// use audio_check::{CheckOptions, MarkKind, Policy, check_reader_with};
+///
+/// # let voice_wav = std::fs::read(testkit::fixture("wav/speech-16khz-mono-s16.wav"))?;
+/// let options = CheckOptions { draw: true, ..CheckOptions::default() };
+/// let checked = check_reader_with(&voice_wav[..], &Policy::default(), options)?;
+/// let traces = checked.traces.expect("asked for");
+/// let speech = traces.marks.iter().find(|mark| mark.kind == MarkKind::Speech);
+/// assert!(speech.is_some_and(|mark| mark.start_secs < 1.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Traces {

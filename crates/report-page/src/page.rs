@@ -26,9 +26,9 @@ const NO_NETWORK: &str = "default-src 'none'; img-src data:; style-src 'unsafe-i
 /// use audio_check::{CheckOptions, Lang, Policy, check_reader_with};
 ///
 /// let policy = Policy::default();
-/// let wav = std::fs::read(testkit::fixture("wav/speech-16khz-mono-s16.wav"))?;
+/// # let voice_wav = std::fs::read(testkit::fixture("wav/speech-16khz-mono-s16.wav"))?;
 /// let options = CheckOptions { draw: true, ..CheckOptions::default() };
-/// let checked = check_reader_with(&wav[..], &policy, options)?;
+/// let checked = check_reader_with(&voice_wav[..], &policy, options)?;
 /// let page = report_page::render("recordings/speech.wav", &checked, &policy, Lang::Zh);
 /// assert!(page.contains("<h1>speech.wav</h1>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -1,9 +1,6 @@
-//! A strict stand-in of the Coze voiceprint service on loopback.
+//! Requests -> the answers of the voiceprint service, on loopback.
 //!
-//! It is a real HTTP server: it checks tokens, permissions, ids, forms and files in the order
-//! and with the codes of the service, keeps groups and voiceprints, compares voices, records
-//! every request and plays network faults on demand. It shares no code with the client.
-//! `docs/stand-in.md` lists its rules, control endpoint and faults.
+#![doc = include_str!("../README.md")]
 
 mod answer;
 mod audio;

@@ -1,4 +1,4 @@
-//! What the official clients and curl put on the wire (captured as in CONTRACT.md, section 8) and
+//! What the official clients and curl put on the wire (captured on loopback) and
 //! other right ways to say the same: accepted, or refused with the right code.
 #![expect(clippy::unwrap_used, reason = "a panic is a failed test")]
 

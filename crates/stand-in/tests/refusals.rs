@@ -1,4 +1,4 @@
-//! Every row of the table of refusals (CONTRACT.md, section 10) to its status and code.
+//! Every row of the table of refusals (docs/stand-in.md) to its status and code.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Every row of the table of refusals (CONTRACT.md, section 10) that is about a body.
+//! Every row of the table of refusals (docs/stand-in.md) that is about a body.
 
 mod support;
 

@@ -27,6 +27,16 @@ pub enum AudioFormat {
 ///
 /// The file name is a constant chosen by content, so a path on the caller's machine is never sent.
 /// Clones share the bytes. Bytes given as a `Vec` are overwritten with zeros when the last clone is dropped.
+///
+/// ```
+/// use upload::{AudioFile, ErrorKind, MAX_AUDIO_BYTES};
+///
+/// let second = AudioFile::pcm(vec![0; 32_000])?;
+/// assert_eq!(second.size_bytes(), 32_000);
+/// let large = AudioFile::pcm(vec![0; MAX_AUDIO_BYTES + 2]).unwrap_err();
+/// assert_eq!(large.kind(), ErrorKind::TooLarge);
+/// # Ok::<(), upload::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct AudioFile {
     bytes: Bytes,

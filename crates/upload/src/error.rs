@@ -10,6 +10,18 @@ use crate::wording::{self, Lang, Text};
 ///
 /// It never holds the token, the recording or a query string; text of the service is cut,
 /// its control characters are escaped and anything like a token in it is replaced.
+///
+/// ```
+/// use upload::{ApiToken, ErrorKind, Outcome, Update, VoiceprintId};
+///
+/// let id = VoiceprintId::new("7511988408546279468", "../etc");
+/// let update = Update { name: Some("Anna".into()), ..Update::default() };
+/// let error = update.to_http(upload::CHINA, &id, &ApiToken::new("pat_x")?).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+/// assert_eq!(error.outcome(), Outcome::NotDelivered);
+/// assert!(!error.is_retryable());
+/// # Ok::<(), upload::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Error(pub(crate) Box<Inner>);
 

@@ -34,7 +34,7 @@ pub(crate) fn unix_secs<'de, D: Deserializer<'de>>(
 ) -> Result<Option<u64>, D::Error> {
     let raw = <&RawValue>::deserialize(deserializer)?.get();
     Ok(number(raw).filter(|time| *time > 0).map(|time| {
-        // CONTRACT 9, point 10: above 10^11 no time in seconds is meant.
+        // Above 10^11 no time in seconds is meant.
         if time > 100_000_000_000 {
             time / 1000
         } else {

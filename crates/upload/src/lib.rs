@@ -1,18 +1,6 @@
-//! Client for the Coze voiceprint API: updates that arrive.
+//! What is asked of the voiceprint API -> requests, answers, and the calls between.
 //!
-//! | part | what it turns into what | needs |
-//! | --- | --- | --- |
-//! | [`Update`], [`NewVoiceprint`], [`GroupUpdate`] … | what is asked for -> a [`Request`] -> exact bytes | nothing |
-//! | [`Receipt`], [`Created`], [`Page`], [`Identification`] | an HTTP response -> a success, or an [`Error`] | nothing |
-//! | [`Client`] | a request -> its answer: retries, limits, tokens | feature `client` (default) |
-//! | [`TokenSource`], [`JwtToken`], [`RenewingToken`] | credentials -> a token that is valid now | feature `client` |
-//!
-//! Without the feature `client` nothing here touches a socket or a clock, and the crate builds for wasm32:
-//! send the [`http::Request`] of [`Update::to_http`] with any HTTP library and give its response to
-//! [`Receipt::from_http`].
-//!
-//! Neither a token nor a recording is ever part of a `Debug`, an error or a log; `docs/security.md`
-//! says what is promised and what cannot be.
+#![doc = include_str!("../README.md")]
 
 pub mod api;
 mod audio;

@@ -8,7 +8,7 @@ use crate::names::is_invisible;
 
 /// Characters kept of a message of the service.
 const MAX_CHARS: usize = 300;
-/// Prefixes of tokens as seen in the wild (CONTRACT 6.1), and of every JSON web token.
+/// Prefixes of tokens as seen in the wild, and of every JSON web token.
 const TOKEN_PREFIXES: [&str; 6] = ["pat_", "sat_", "czu_", "czs_", "cztei_", "eyJ"];
 
 /// What must not be repeated from an answer.

@@ -2,7 +2,14 @@
 
 use std::time::Duration;
 
-/// When to try again. The defaults are those of the table in RELIABILITY section 4.
+/// When to try again. The defaults suit a call that a person waits for.
+///
+/// ```
+/// let mut options = upload::ClientOptions::default();
+/// options.retry.max_attempts = 5;
+/// options.retry.total = std::time::Duration::from_secs(300);
+/// assert_eq!(upload::RetryPolicy::never().max_attempts, 1);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {

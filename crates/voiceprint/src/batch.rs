@@ -10,6 +10,34 @@ use tokio::sync::Semaphore;
 use upload::{Consent, VoiceprintId};
 
 /// One update of a batch; `load` reads and checks the recording when its turn comes.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let server = stand_in::Server::start(stand_in::Config::default()).await?;
+/// # let client = voiceprint::Client::new(
+/// #     &server.base_url(), voiceprint::ApiToken::new(server.token())?)?;
+/// # let id = voiceprint::VoiceprintId::new(server.seed().group_id, server.seed().feature_id);
+/// # let voice = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/wav/speech-16khz-mono-s16.wav");
+/// use voiceprint::audio_check::check_file;
+/// use voiceprint::{BatchOptions, Consent, Job, Labels, Updater, default_policy};
+///
+/// let jobs = [(id, voice)].map(|(id, path)| Job {
+///     id,
+///     labels: Labels::default(),
+///     load: move || {
+///         let bytes = std::fs::read(path).map_err(voiceprint::audio_check::Error::from)?;
+///         Ok(check_file(&bytes, &default_policy())?)
+///     },
+/// });
+/// let summary = Updater::new(client)
+///     .update_all(jobs, BatchOptions::default(), Consent::confirmed_by_caller(), |done| {
+///         println!("{}: {}", done.id.feature_id, done.result.is_ok());
+///     })
+///     .await;
+/// assert_eq!(summary.delivered, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Job<F> {
     /// Which voiceprint.

@@ -1,31 +1,6 @@
-//! Check a recording, normalize it, update the voiceprint.
+//! A recording -> an updated voiceprint: check, gate, send.
 //!
-//! A voiceprint of the Coze API is only as good as the recording it is made of. This crate reads
-//! any recording, measures it, converts it to 16 kHz mono 16-bit and sends it; only what was
-//! checked can be sent, and what was rejected never is.
-//!
-//! ```no_run
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use voiceprint::{ApiToken, Client, Consent, Updater, VoiceprintId, upload};
-//!
-//! let client = Client::new(upload::CHINA, ApiToken::new(std::env::var("COZE_API_TOKEN")?)?)?;
-//! let id = VoiceprintId::new("7511988408546279468", "7513865283312000002");
-//! let updated = Updater::new(client)
-//!     .update_file(&id, std::fs::read("voice.m4a")?, Consent::confirmed_by_caller())
-//!     .await?;
-//! println!("SNR {:?} dB, log id {:?}", updated.report.measurements.snr_db, updated.receipt.request_id);
-//! # Ok(()) }
-//! ```
-//!
-//! Checking alone needs no account, no network and no runtime: see [`audio_check`].
-//! The API without the checks is [`upload`].
-//!
-//! | feature | what it adds |
-//! |---|---|
-//! | `codecs` (default) | FLAC, MP3, AAC, Ogg Vorbis and other compressed formats |
-//! | `speech` (default) | the voice activity network |
-//! | `voices` (default) | the speaker networks: one voice or several |
-//! | `serde` (default) | policies from text, reports as JSON |
+#![doc = include_str!("../README.md")]
 
 mod batch;
 mod error;

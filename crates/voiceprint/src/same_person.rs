@@ -5,6 +5,14 @@ use upload::{AudioFile, Client, Consent, VoiceprintId};
 /// Whether to ask the service if the voice is the same, before and after an update.
 ///
 /// Off by default: each question is an identification, which is billed.
+///
+/// ```
+/// use voiceprint::{OnOtherVoice, SamePerson};
+///
+/// // Refuse a recording that the service takes for somebody else.
+/// let careful = SamePerson { before: Some(OnOtherVoice::Refuse), ..SamePerson::default() };
+/// assert_eq!((careful.min_score, careful.after), (40.0, false));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SamePerson {
     /// Ask before the update, and what to do if it is another voice.

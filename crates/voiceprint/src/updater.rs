@@ -6,6 +6,24 @@ use audio_check::{Checked, Policy, Report, Verdict};
 use upload::{AudioFile, Client, Consent, Receipt, Update, VoiceprintId};
 
 /// Updates voiceprints; only a [`Checked`] can be sent. Clones share the client's connections.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let server = stand_in::Server::start(stand_in::Config::default()).await?;
+/// # let client = voiceprint::Client::new(
+/// #     &server.base_url(), voiceprint::ApiToken::new(server.token())?)?;
+/// # let id = voiceprint::VoiceprintId::new(server.seed().group_id, server.seed().feature_id);
+/// # let voice = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/wav/speech-16khz-mono-s16.wav");
+/// use voiceprint::{Consent, Updater};
+///
+/// let updater = Updater::new(client);
+/// let updated = updater
+///     .update_file(&id, std::fs::read(voice)?, Consent::confirmed_by_caller())
+///     .await?;
+/// assert_eq!(updated.receipt.attempts, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Updater {
     client: Client,

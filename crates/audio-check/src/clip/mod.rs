@@ -28,6 +28,15 @@ pub(crate) fn frames_within(bytes: usize) -> usize {
 ///
 /// A voice is biometric data: the samples are zeroed when the clip is dropped, and `Debug`
 /// prints only the length.
+///
+/// ```
+/// use audio_check::{PcmSpec, Policy, check_pcm};
+///
+/// let clip = check_pcm(&[0; 32_000], PcmSpec::TARGET, &Policy::default())?.clip;
+/// assert_eq!((clip.samples().len(), clip.duration().as_secs()), (16_000, 1));
+/// assert_eq!((clip.to_wav().len(), clip.to_pcm().len()), (32_044, 32_000));
+/// # Ok::<(), audio_check::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Clip {
     samples: Vec<i16>,

@@ -172,6 +172,17 @@ pub enum Lang {
 }
 
 /// One thing worth saying about a recording.
+///
+/// ```
+/// use audio_check::{Code, Lang, PcmSpec, Policy, Severity, check_pcm};
+///
+/// let checked = check_pcm(&[0; 32_000], PcmSpec::TARGET, &Policy::default())?;
+/// let worst = &checked.report.findings[0];
+/// assert_eq!((worst.code, worst.severity), (Code::Silent, Severity::Error));
+/// assert_eq!(worst.message(Lang::En), "Nothing but silence (peak -120.0 dBFS).");
+/// assert!(worst.hint(Lang::Zh).contains("麦克风"));
+/// # Ok::<(), audio_check::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {

@@ -8,6 +8,17 @@ impl Report {
     /// The JSON form: `schema`, `verdict`, `source`, `clip`, `measurements`, `findings`.
     ///
     /// Unknown values are `null`, never left out; numbers are rounded to six decimals.
+    ///
+    /// ```
+    /// use audio_check::{Lang, PcmSpec, Policy, check_pcm};
+    ///
+    /// let report = check_pcm(&[0; 32_000], PcmSpec::TARGET, &Policy::default())?.report;
+    /// let json = report.to_json(Lang::En);
+    /// assert_eq!(json["verdict"], "rejected");
+    /// assert_eq!(json["findings"][0]["code"], "silent");
+    /// assert!(json["measurements"]["snr_db"].is_null());
+    /// # Ok::<(), audio_check::Error>(())
+    /// ```
     pub fn to_json(&self, lang: Lang) -> Value {
         let findings: Vec<_> = self
             .findings

@@ -52,6 +52,15 @@ pub struct ClipInfo {
 }
 
 /// What is said about one recording: what it was, what became of it, numbers and findings.
+///
+/// ```
+/// use audio_check::{PcmSpec, Policy, Verdict, check_pcm};
+///
+/// let report = check_pcm(&[0; 32_000], PcmSpec::TARGET, &Policy::default())?.report;
+/// assert_eq!(report.verdict(), Verdict::Rejected);
+/// assert_eq!((report.source.seconds, report.clip.frames), (1.0, 16_000));
+/// # Ok::<(), audio_check::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Report {

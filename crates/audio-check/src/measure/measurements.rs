@@ -21,6 +21,16 @@ pub enum Distance {
 /// `None` is *unknown*: too little speech, too much noise, or left out by the policy's depth.
 /// It is never a guess. Levels are relative to full scale, where a full-scale sine has a peak
 /// of 0 dBFS and an RMS of -3 dBFS.
+///
+/// ```
+/// use audio_check::{Policy, check_file};
+///
+/// # let voice_wav = std::fs::read(testkit::fixture("wav/speech-16khz-mono-s16.wav"))?;
+/// let measured = check_file(&voice_wav, &Policy::default())?.report.measurements;
+/// assert!(measured.speech_seconds.is_some_and(|seconds| seconds > 5.0));
+/// assert!(measured.channel_balance_db.is_none(), "it is mono");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

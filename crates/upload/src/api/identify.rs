@@ -19,6 +19,13 @@ use crate::response;
 
 /// The request that asks who of a group speaks in a recording; each is billed.
 ///
+/// ```
+/// let second = upload::AudioFile::pcm(vec![0; 32_000])?;
+/// assert!(upload::api::identify::request("7511988408546279468", &second, Some(3)).is_ok());
+/// assert!(upload::api::identify::request("7511988408546279468", &second, Some(0)).is_err());
+/// # Ok::<(), upload::Error>(())
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when the id is not decimal or `top_k` is 0.
 pub fn request(group_id: &str, audio: &AudioFile, top_k: Option<u32>) -> Result<Request, Error> {

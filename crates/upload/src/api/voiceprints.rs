@@ -17,6 +17,20 @@ use crate::names::{Length, checked_description, checked_name};
 use crate::request::Request;
 
 /// What to change in a voiceprint; what is `None` keeps its value.
+///
+/// ```
+/// use upload::{ApiToken, AudioFile, Update, VoiceprintId};
+///
+/// let update = Update {
+///     audio: Some(AudioFile::pcm(vec![0; 32_000])?),     // a second of 16 kHz mono 16-bit
+///     name: Some("Anna".into()),
+///     ..Update::default()
+/// };
+/// let id = VoiceprintId::new("7511988408546279468", "7513865283312000002");
+/// let request = update.to_http(upload::CHINA, &id, &ApiToken::new("pat_x")?)?;
+/// assert!(request.uri().path().ends_with("/features/7513865283312000002"));
+/// # Ok::<(), upload::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Update {
     /// A new recording, which replaces the voiceprint.

@@ -71,7 +71,7 @@ impl OAuthApp {
             })
         };
         let answer: DeviceAnswer = self.endpoint.ask(question, grant::parse).await?;
-        // Here, unlike in token answers, expires_in is a duration (CONTRACT 6.1).
+        // Here, unlike in token answers, expires_in is a duration.
         let life = Duration::from_secs(answer.expires_in.unwrap_or(300).min(86_400));
         Ok(DeviceCode {
             user_code: answer.user_code,

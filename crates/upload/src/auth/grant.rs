@@ -54,7 +54,7 @@ struct TokenAnswer {
     expires_in: Option<u64>,
 }
 
-/// Why a token endpoint said no, in its own words (CONTRACT 6.4).
+/// Why a token endpoint said no, in its own words.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Denial {

@@ -1,4 +1,4 @@
-//! An app's own key -> a token that is valid now, without any person (CONTRACT 6.2, JWT).
+//! An app's own key -> a token that is valid now, without any person (OAuth JWT).
 
 use std::fmt;
 use std::sync::Arc;
@@ -64,6 +64,17 @@ impl JwtApp {
 }
 
 /// Tokens of a service app, asked for before the last one ends. Clones share them.
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use upload::{Client, ClientOptions, JwtApp, JwtToken, PrivateKey};
+///
+/// let key = PrivateKey::from_pem(&std::fs::read("private_key.pem")?)?;
+/// let app = JwtApp::new("1234567890", "fingerprint of the public key", key);
+/// let tokens = JwtToken::new(upload::CHINA, app, &ClientOptions::default())?;
+/// let client = Client::with_options(upload::CHINA, tokens, ClientOptions::default())?;
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct JwtToken {
     inner: Arc<Inner>,

@@ -1,4 +1,4 @@
-//! An OAuth app and a person's consent -> tokens: web, PKCE and device flow (CONTRACT 6.2).
+//! An OAuth app and a person's consent -> tokens: web, PKCE and device flow.
 
 use std::fmt;
 

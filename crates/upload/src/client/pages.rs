@@ -41,6 +41,20 @@ type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 /// The items of a listing, fetched page by page as they are asked for; ends after the first error.
 ///
 /// Items that are made or deleted meanwhile may be seen twice or not at all: the service numbers its pages.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let server = stand_in::Server::start(stand_in::Config::default()).await?;
+/// # let token = upload::ApiToken::new(server.token())?;
+/// # let client = upload::Client::new(&server.base_url(), token)?;
+/// # let group_id = server.seed().group_id;
+/// let mut voiceprints = client.list(&group_id)?;
+/// while let Some(voiceprint) = voiceprints.next().await {
+///     println!("{}", voiceprint?.name);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Pages<T> {
     client: Client,
     request: Arc<dyn Fn(u32, u32) -> Result<Request, Error> + Send + Sync>,
