@@ -3,7 +3,7 @@
 use crate::args::flags::AudioFlags;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::{page, policy};
+use crate::{alike, page, policy};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,8 +63,19 @@ impl Ear {
         if is_stdin(path) {
             return check_reader_with(progress.count(io::stdin().lock()), &self.policy, options);
         }
-        check_seekable_with(progress.count(File::open(path)?), &self.policy, options)
+        check_seekable_with(progress.count(open(path)?), &self.policy, options)
     }
+}
+
+/// Opens a file; if there is none, says which was probably meant.
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path).map_err(|error| match alike::nearest_file(path) {
+        Some(near) if error.kind() == io::ErrorKind::NotFound => io::Error::new(
+            error.kind(),
+            format!("there is no such file; did you mean {}?", near.display()),
+        ),
+        _ => error,
+    })
 }
 
 /// `-` is standard input.

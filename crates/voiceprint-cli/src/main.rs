@@ -1,5 +1,6 @@
 //! Command line -> exit code: parse, run, tell.
 
+mod alike;
 mod args;
 mod capture;
 mod commands;

@@ -1,6 +1,7 @@
 //! Text and JSON -> standard output and standard error. The only file that prints.
 
 use crate::args::flags::{LangArg, OutputFlags};
+use clap::error::{ContextKind, ContextValue};
 use serde_json::Value;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -87,6 +88,13 @@ impl Output {
         let _ = anstream::stderr().lock().write_all(text.as_bytes());
     }
 
+    /// Columns of the terminal that shows results, if one does.
+    pub(crate) fn columns(&self) -> Option<usize> {
+        let is_shown = io::stdout().is_terminal();
+        let size = is_shown.then(crossterm::terminal::size)?;
+        size.ok().map(|(columns, _)| columns.into())
+    }
+
     /// Whether a person sees what is drawn on standard error.
     pub(crate) fn draws(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
@@ -96,6 +104,12 @@ impl Output {
 /// What clap says: help and version are a success, a usage error is not.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let _ = error.print();
+    if let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand)
+        && std::path::Path::new(name).is_file()
+    {
+        let tip = format!("To look at this recording: voiceprint check {name}");
+        let _ = writeln!(anstream::stderr().lock(), "{tip}");
+    }
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 

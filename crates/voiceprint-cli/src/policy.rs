@@ -12,8 +12,14 @@ pub(crate) fn of_flags(flags: &AudioFlags) -> anyhow::Result<Policy> {
         Some(path) => {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("the policy {} cannot be read", path.display()))?;
-            toml::from_str(&text)
-                .with_context(|| format!("the policy {} is not valid", path.display()))?
+            let why = || format!("the policy {} is not valid", path.display());
+            match toml::from_str(&text) {
+                Ok(policy) => policy,
+                Err(error) => match meant(error.message()) {
+                    Some(meant) => return Err(error).context(meant).with_context(why),
+                    None => return Err(error).with_context(why),
+                },
+            }
         }
     };
     if flags.strict {
@@ -27,4 +33,12 @@ pub(crate) fn of_flags(flags: &AudioFlags) -> anyhow::Result<Policy> {
         };
     }
     Ok(policy)
+}
+
+/// What was probably meant by a key that nobody knows; the message names it and all that are known.
+fn meant(message: &str) -> Option<String> {
+    let known = message.strip_prefix("unknown field ")?;
+    let mut names = known.split('`').skip(1).step_by(2);
+    let nearest = crate::alike::nearest(names.next()?, names)?;
+    Some(format!("did you mean `{nearest}`?"))
 }

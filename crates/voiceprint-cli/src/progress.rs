@@ -34,6 +34,8 @@ impl Progress {
                     ProgressStyle::with_template(bar_style)
                         .unwrap_or_else(|_| ProgressStyle::default_bar()),
                 );
+            } else if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes}  {elapsed}") {
+                bar = bar.with_style(style);
             }
         }
         Progress {

@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{fixture, human, json, speech, voiceprint};
+use support::{fixture, human, json, scratch, speech, voiceprint};
 
 #[test]
 fn the_report_line_has_every_promised_field() {
@@ -231,4 +231,25 @@ fn a_reader_that_goes_away_is_a_success() {
         .unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_slip_is_answered_with_what_was_meant() {
+    let (folder, policy) = scratch("policy.toml");
+    std::fs::write(&policy, "min_snr = 3").unwrap();
+    let run = json(&["check", "--policy", policy.to_str().unwrap(), &speech()]);
+    assert!(
+        run.stderr.contains("did you mean `min_snr_db`?"),
+        "{}",
+        run.stderr
+    );
+    let mistyped = speech().replace("speech-16khz", "speech-16kHz");
+    let run = json(&["check", &mistyped]);
+    let why = run.lines[0]["error"]["message"].as_str().unwrap();
+    assert!(why.contains("speech-16khz-mono-s16.wav?"), "{why}");
+    let run = json(&[&speech()]);
+    assert!(run.stderr.contains("voiceprint check "), "{}", run.stderr);
+    let run = json(&["lissen"]);
+    assert!(run.stderr.contains("listen"), "{}", run.stderr);
+    drop(folder);
 }

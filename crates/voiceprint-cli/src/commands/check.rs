@@ -54,7 +54,7 @@ pub(crate) fn run(args: &CheckArgs, out: &Output) -> anyhow::Result<Exit> {
     })?;
     progress.finish();
     if as_table {
-        out.text(&table.text(out.lang))?;
+        out.text(&table.text(out.lang, out.columns()))?;
     }
     Ok(worst)
 }

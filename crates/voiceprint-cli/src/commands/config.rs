@@ -6,6 +6,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::render::style::{DIM, STRONG, paint};
 use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 use voiceprint::Lang;
 
 pub(crate) fn run(loaded: &Loaded, out: &Output) -> anyhow::Result<Exit> {
@@ -24,7 +25,12 @@ pub(crate) fn run(loaded: &Loaded, out: &Output) -> anyhow::Result<Exit> {
         };
         out.text(&format!("{}\n", paint(DIM, &state)))?;
     }
-    for setting in settings(loaded, lang) {
+    let settings = settings(loaded, lang);
+    let values = settings
+        .iter()
+        .filter_map(|setting| setting.value.as_deref());
+    let widest = values.map(UnicodeWidthStr::width).max().unwrap_or(0);
+    for setting in settings {
         let from = match setting.from {
             Origin::Environment(name) => name,
             Origin::Config => "config",
@@ -41,12 +47,9 @@ pub(crate) fn run(loaded: &Loaded, out: &Output) -> anyhow::Result<Exit> {
             Origin::Default => out.say("default", "默认"),
         };
         let value = setting.value.unwrap_or_else(|| "–".to_owned());
-        let key = format!("{:10}", setting.key);
-        out.text(&format!(
-            "  {key}  {}  {}\n",
-            paint(STRONG, &value),
-            paint(DIM, from)
-        ))?;
+        let gap = " ".repeat(widest.saturating_sub(value.width()));
+        let (value, from) = (paint(STRONG, &value), paint(DIM, from));
+        out.text(&format!("  {:10}  {value}{gap}  {from}\n", setting.key))?;
     }
     Ok(Exit::Done)
 }

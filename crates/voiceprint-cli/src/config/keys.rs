@@ -14,9 +14,6 @@ pub(crate) const ALL: &[&str] = &[
     "token_file",
 ];
 
-/// How alike two keys must be to be taken for one; 0.7 is what clap takes for flags.
-const ALIKE: f64 = 0.7;
-
 /// Why `key` cannot be taken. Values are not shown: they may be secret.
 pub(super) fn unknown(key: &str) -> String {
     match key {
@@ -34,11 +31,7 @@ pub(super) fn unknown(key: &str) -> String {
         }
         _ => {}
     }
-    let likeness = |known: &&&str| strsim::jaro_winkler(key, known);
-    let nearest = ALL
-        .iter()
-        .filter(|known| likeness(known) > ALIKE)
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = crate::alike::nearest(key, ALL.iter().copied());
     let meant = nearest.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
     format!("unknown key `{key}`{meant} (known: {})", ALL.join(", "))
 }

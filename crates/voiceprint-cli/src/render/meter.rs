@@ -1,8 +1,9 @@
 //! Advice while someone speaks -> a picture of any size, a plain line, an event.
 
 use super::style::{BAD, CARE, DIM, GOOD, paint};
+use super::width::{cut, wrapped};
 use serde_json::{Value, json};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 use voiceprint::Lang;
 use voiceprint::audio_check::{Advice, Code, Distance};
 
@@ -167,42 +168,6 @@ fn row(label: &str, style: anstyle::Style, share: f64, value: &str, width: usize
     )
 }
 
-/// `text`, no wider than `width`.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let fits = |letter: &char| {
-        used += letter.width().unwrap_or(0);
-        used <= width
-    };
-    let kept: String = text.chars().take_while(fits).collect();
-    if width == 0 { kept } else { kept + "…" }
-}
-
-/// `text` in lines no wider than `width`, broken at spaces, or anywhere in Chinese.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for letter in text.chars() {
-        let wide = letter.width().unwrap_or(0);
-        if line.width() + wide > width {
-            if letter == ' ' {
-                lines.push(std::mem::take(&mut line));
-                continue;
-            }
-            // A word moves to the next line; Chinese, and words too long for any line, break here.
-            let at = line.rfind(' ').filter(|at| wide < 2 && *at > 0);
-            let rest = at.map_or(String::new(), |at| line.split_off(at));
-            lines.push(std::mem::replace(&mut line, rest.trim_start().to_owned()));
-        }
-        line.push(letter);
-    }
-    lines.push(line);
-    lines
-}
-
 /// One line for where nothing can be drawn.
 pub(crate) fn line(advice: &Advice, lang: Lang) -> String {
     format!(
@@ -288,15 +253,5 @@ mod tests {
     fn the_hint_is_the_last_thing_to_go() {
         let lines = check(Lang::En, 40, 1);
         assert_eq!(lines, [" → Go on speaking."]);
-    }
-
-    #[test]
-    fn words_move_whole_and_chinese_breaks_anywhere() {
-        assert_eq!(
-            wrapped("move a little closer", 10),
-            ["move a", "little", "closer"]
-        );
-        assert_eq!(wrapped("请靠近麦克风", 8), ["请靠近麦", "克风"]);
-        assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
     }
 }

@@ -8,3 +8,4 @@ pub(crate) mod numbers;
 pub(crate) mod outcome;
 pub(crate) mod style;
 pub(crate) mod table;
+mod width;
