@@ -1,6 +1,6 @@
 //! Hundreds of updates over a network that breaks at random -> nothing lost, nothing sent after it was confirmed.
 //!
-//! `SOAK_UPDATES=10000 cargo test -p upload --test soak -- --nocapture` runs it at length.
+//! `SOAK_UPDATES=10000 cargo test -p voiceprint-upload --test soak -- --nocapture` runs it at length.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

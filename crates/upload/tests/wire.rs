@@ -1,6 +1,6 @@
 //! Requests -> the golden bytes in fixtures/wire, read back by an independent parser.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p upload --test wire` writes them anew; look at the difference.
+//! `UPDATE_GOLDEN=1 cargo test -p voiceprint-upload --test wire` writes them anew; look at the difference.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::path::PathBuf;
