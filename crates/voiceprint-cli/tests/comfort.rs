@@ -37,6 +37,14 @@ fn listening_gives_events_then_the_report_of_the_same_file() {
 }
 
 #[test]
+fn listening_draws_the_page_of_what_it_heard() {
+    let (_folder, page) = scratch("page.html");
+    let mut command = voiceprint(&["listen", "--json", "--report", page.to_str().unwrap()]);
+    assert_eq!(read(command.write_stdin(raw())).code, 0);
+    assert!(std::fs::read_to_string(&page).unwrap().contains("<svg"));
+}
+
+#[test]
 fn listening_goes_on_to_the_update() {
     let mut command = voiceprint(&["listen", "--json", "--stand-in"]);
     let run = read(command.write_stdin(raw()));
@@ -62,9 +70,9 @@ fn without_a_terminal_people_get_plain_lines() {
     );
 }
 
+/// Starts to listen, speaks for five seconds, sends the signals.
 #[cfg(unix)]
-#[test]
-fn an_interrupt_keeps_what_was_recorded() {
+fn check_signals(signals: &[&str]) {
     use std::io::Write;
     use std::process::{Command, Stdio};
     use std::time::Duration;
@@ -81,13 +89,10 @@ fn an_interrupt_keeps_what_was_recorded() {
     // It has read all and waits for more.
     std::thread::sleep(Duration::from_millis(1_500));
     let pid = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    for signal in signals {
+        let sent = Command::new("kill").args([signal, pid.as_str()]).status();
+        assert!(sent.unwrap().success());
+    }
     let status = child.wait().unwrap();
     assert!(matches!(status.code(), Some(0 | 1)), "{status}");
     assert_eq!(
@@ -95,6 +100,14 @@ fn an_interrupt_keeps_what_was_recorded() {
         5 * 16_000
     );
     drop(microphone);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_a_kill_or_a_closed_terminal_keeps_what_was_recorded() {
+    check_signals(&["-INT"]);
+    check_signals(&["-TERM", "-HUP"]);
+    check_signals(&["-HUP", "-HUP"]);
 }
 
 /// Listens to seven seconds with limits that end it at three, or ends the output early.

@@ -95,6 +95,22 @@ mod tests {
         assert!(caught.all().is_empty());
     }
 
+    /// Ends the tests if anything is allocated where nothing may be.
+    #[global_allocator]
+    static GUARD: assert_no_alloc::AllocDisabler = assert_no_alloc::AllocDisabler;
+
+    #[test]
+    fn the_callback_allocates_nothing_not_even_when_there_is_no_room() {
+        let (mut catcher, mut caught) = ring(480, 2);
+        let block = [0.25_f32; 960];
+        assert_no_alloc::assert_no_alloc(|| {
+            for _ in 0..10 {
+                catcher.take(&block);
+            }
+        });
+        assert_eq!((caught.all().len(), caught.lost_frames()), (960, 9 * 480));
+    }
+
     #[test]
     fn two_threads_lose_nothing_that_is_not_counted() {
         let (mut catcher, mut caught) = ring(512, 1);

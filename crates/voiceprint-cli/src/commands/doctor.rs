@@ -45,7 +45,7 @@ pub(crate) fn run(args: &DoctorArgs, out: &Output) -> anyhow::Result<Exit> {
     tell(
         "address",
         address
-            .map(|_| service.base_url().to_owned())
+            .map(|_| region(service.base_url(), out))
             .map_err(|e| e.message(lang)),
     )?;
     let client = service.client();
@@ -67,6 +67,16 @@ pub(crate) fn run(args: &DoctorArgs, out: &Output) -> anyhow::Result<Exit> {
         tell("service", answer(first.map(|_| ()), out.lang))?;
     }
     Ok(if fine { Exit::Done } else { Exit::Failed })
+}
+
+/// The address, and whose accounts live there: a token of one region is unknown in the other.
+fn region(base_url: &str, out: &Output) -> String {
+    let region = match base_url.trim_end_matches('/') {
+        upload::CHINA => out.say("accounts of coze.cn", "coze.cn 的账号"),
+        upload::INTERNATIONAL => out.say("accounts of coze.com", "coze.com 的账号"),
+        _ => return base_url.to_owned(),
+    };
+    format!("{base_url} ({region})")
 }
 
 fn answer(first: Result<(), upload::Error>, lang: Lang) -> Result<String, String> {

@@ -2,9 +2,8 @@
 
 use super::meter::Meter;
 use crate::capture::{Sound, Source};
-use crate::interrupt;
 use crate::output::{Closed, Output};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use voiceprint::audio_check::{self, Coach};
 use voiceprint::{Checked, Policy};
@@ -33,9 +32,9 @@ pub(super) fn hear(
     policy: Policy,
     draw: bool,
     until_good: bool,
+    interrupted: &AtomicBool,
     out: &Output,
 ) -> anyhow::Result<Heard> {
-    let interrupted = interrupt::flag()?;
     let mut coach = Coach::new(source.spec(), policy)?;
     if draw {
         coach.draw();

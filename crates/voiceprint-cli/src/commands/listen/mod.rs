@@ -12,10 +12,11 @@ use crate::output::{Closed, Output};
 use crate::render::outcome::{About, Failure};
 use crate::service::Service;
 use crate::write::{self, Target};
-use crate::{consent, delivery};
+use crate::{consent, delivery, interrupt};
 use hear::Heard;
 use serde_json::{Map, json};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 use voiceprint::upload::AudioFile;
 use voiceprint::upload::Update;
@@ -44,17 +45,22 @@ pub(crate) fn run(args: &ListenArgs, out: &Output) -> anyhow::Result<Exit> {
     let source = Source::open(args, out)?;
     let name = source.name().unwrap_or("-").to_owned();
     let start = Instant::now();
+    let interrupted = interrupt::flag()?;
+    let draw = ear.page.is_some();
     let heard = hear::hear(
         source,
         ear.policy.clone(),
-        ear.page.is_some(),
+        draw,
         args.until_good,
+        &interrupted,
         out,
     )?;
     // First of all it is kept: whatever fails later must not cost the recording.
     if let Some(target) = &target {
         target.write(&write::wav_bytes(&heard.checked.clip))?;
     }
+    // From here on nothing can be lost, and Ctrl-C ends at once.
+    interrupted.store(true, Ordering::Relaxed);
     if heard.closed {
         return Err(Closed.into());
     }
