@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use voiceprint::audio_check::{Code, Lang};
+use voiceprint::audio_check::{Code, Lang, Measurements, Policy};
 use voiceprint::default_policy;
 
 const HEAD: &str = "# Findings
@@ -21,12 +21,17 @@ each limit has a `warn` and a `refuse` side, and either can be left out.
 const POLICY: &str = "
 ## Limits
 
-The defaults. In a policy file, `[min_snr_db]` with `warn = 25` and `refuse = 15` replaces both sides
+The default is lenient: it warns where better can be had and rejects only what would make a
+worthless voiceprint. `Policy::recommended` asks for what is advised for enrolment (10 s of speech,
+25 dB, no second voice); `Policy::strict` asks for the same, and for a source that is 16 kHz mono
+16-bit already. What cannot be judged is unknown (`null`) and crosses no limit.
+
+In a policy file, `[min_snr_db]` with `warn = 25` and `refuse = 15` replaces both sides
 of one limit; a side that is not written is off. Beside limits, `conversion`, `depth`, `target_lufs`,
 `peak_ceiling_dbfs`, `max_clip_bytes` and `max_source_secs` can be set.
 
-| limit | warns past | rejects past |
-|---|---|---|
+| limit | warns past | rejects past | recommended: warns past | rejects past |
+|---|---|---|---|---|
 ";
 
 fn document() -> String {
@@ -55,13 +60,30 @@ fn policy_table() -> String {
             .and_then(|rest| rest.split(')').next());
         value.unwrap_or("–").to_owned()
     };
-    let debug = format!("{:?}", default_policy());
-    let fields = debug.split(": Limit {").collect::<Vec<_>>();
-    fields.windows(2).fold(String::new(), |mut text, pair| {
-        let name = pair[0].rsplit([' ', '{']).next().unwrap_or_default();
-        let limits = pair[1].split('}').next().unwrap_or_default();
-        let (warn, refuse) = (side(limits, "warn"), side(limits, "refuse"));
-        let _ = writeln!(text, "| `{name}` | {warn} | {refuse} |");
+    let limits = |policy: &Policy| -> Vec<(String, String, String)> {
+        let debug = format!("{policy:?}");
+        let fields = debug.split(": Limit {").collect::<Vec<_>>();
+        let limit = |pair: &[&str]| {
+            let name = pair[0].rsplit([' ', '{']).next().unwrap_or_default();
+            let limits = pair[1].split('}').next().unwrap_or_default();
+            (
+                name.to_owned(),
+                side(limits, "warn"),
+                side(limits, "refuse"),
+            )
+        };
+        fields.windows(2).map(limit).collect()
+    };
+    let both = limits(&default_policy())
+        .into_iter()
+        .zip(limits(&Policy::recommended()));
+    both.fold(String::new(), |mut text, (usual, more)| {
+        let (name, warn, refuse) = usual;
+        let _ = writeln!(
+            text,
+            "| `{name}` | {warn} | {refuse} | {} | {} |",
+            more.1, more.2
+        );
         text
     })
 }
@@ -86,4 +108,15 @@ fn the_guides_tell_what_to_do_about_every_finding() {
         let missing: Vec<_> = Code::ALL.iter().filter(code).collect();
         assert!(missing.is_empty(), "{guide}: {missing:?}");
     }
+}
+
+#[test]
+fn the_method_and_source_of_every_measurement_are_told() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/methods.md");
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let fields = serde_json::to_value(Measurements::default()).unwrap();
+    let fields = fields.as_object().unwrap();
+    let untold = |name: &&String| !text.contains(&format!("| `{name}` |"));
+    let missing: Vec<_> = fields.keys().filter(untold).collect();
+    assert!(fields.len() > 20 && missing.is_empty(), "{missing:?}");
 }

@@ -181,3 +181,77 @@ impl Default for Policy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both sides of every limit that is a number, those with a highest value turned round.
+    fn limits(policy: &Policy) -> [(Limit, f64); 15] {
+        let Policy {
+            min_speech_seconds,
+            min_active_level_dbfs,
+            min_snr_db,
+            max_impulsive_noise_ratio,
+            max_clipped_ratio,
+            max_clipping_score,
+            min_c50_db,
+            max_whisper_score,
+            max_unnatural_score,
+            max_music_score,
+            max_voices_score,
+            min_bandwidth_hz,
+            max_dc_offset,
+            max_hum_db,
+            max_glitches,
+            ..
+        } = *policy;
+        [
+            (min_speech_seconds, 1.0),
+            (min_active_level_dbfs, 1.0),
+            (min_snr_db, 1.0),
+            (max_impulsive_noise_ratio, -1.0),
+            (max_clipped_ratio, -1.0),
+            (max_clipping_score, -1.0),
+            (min_c50_db, 1.0),
+            (max_whisper_score, -1.0),
+            (max_unnatural_score, -1.0),
+            (max_music_score, -1.0),
+            (max_voices_score, -1.0),
+            (min_bandwidth_hz, 1.0),
+            (max_dc_offset, -1.0),
+            (max_hum_db, -1.0),
+            (max_glitches, -1.0),
+        ]
+    }
+
+    #[test]
+    fn every_preset_warns_before_it_rejects() {
+        for policy in [Policy::default(), Policy::recommended(), Policy::strict()] {
+            for (limit, sign) in limits(&policy) {
+                if let (Some(warn), Some(refuse)) = (limit.warn, limit.refuse) {
+                    assert!(sign * warn > sign * refuse, "{limit:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_preset_asks_for_no_less_than_the_one_before() {
+        let (lenient, more) = (Policy::default(), Policy::recommended());
+        for ((lenient, sign), (more, _)) in limits(&lenient).into_iter().zip(limits(&more)) {
+            for (lenient, more) in [(lenient.warn, more.warn), (lenient.refuse, more.refuse)] {
+                let is_no_less = lenient
+                    .is_none_or(|lenient| more.is_some_and(|more| sign * more >= sign * lenient));
+                assert!(is_no_less, "{lenient:?} {more:?}");
+            }
+        }
+        assert_ne!(lenient, more);
+        assert_eq!(Policy::strict().conversion, Conversion::Forbid);
+        let same = Policy {
+            conversion: Conversion::Allow,
+            ..Policy::strict()
+        };
+        assert_eq!(same, more);
+    }
+}

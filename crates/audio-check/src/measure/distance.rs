@@ -3,9 +3,10 @@
 use super::measurements::Distance;
 use super::reverberation::Reverberation;
 
-/// Chosen together on 319 simulated recordings, speakers apart: at 0.2 to 0.45 m three in four
-/// read less than the first and one in twenty more than the second; at 1 and 2 m one in a hundred
-/// reads less than the first. 95 % of studio recordings read less than 0.45.
+/// Chosen together on 319 simulated recordings, speakers apart. On 35 recordings in other rooms: of
+/// those within 0.4 m 15 of 18 read less than the first and none more than the second; of those at
+/// 1 to 2.2 m none reads less than the first and 14 of 17 more than the second. All of 36 clean
+/// recordings read less than the first.
 const NEAR_M: f64 = 0.55;
 const FAR_M: f64 = 0.9;
 /// A voice this clear is close, or in a room that does not tell: whisper has no pulses, so that
