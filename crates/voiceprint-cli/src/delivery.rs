@@ -24,8 +24,22 @@ pub(crate) fn delivered(
 
 /// Tells a failure.
 pub(crate) fn failed(out: &Output, about: &About, failure: &Failure) -> anyhow::Result<Exit> {
+    failed_with(out, about, failure, Map::new())
+}
+
+/// Tells a failure, with what a command adds for programs.
+pub(crate) fn failed_with(
+    out: &Output,
+    about: &About,
+    failure: &Failure,
+    extra: Map<String, Value>,
+) -> anyhow::Result<Exit> {
     if out.json {
-        out.json(&outcome::failed_json(about, failure, out.lang))?;
+        let mut line = outcome::failed_json(about, failure, out.lang);
+        if let Some(fields) = line.as_object_mut() {
+            fields.extend(extra);
+        }
+        out.json(&line)?;
     } else {
         out.failed(&outcome::failed_text(failure, out.lang));
     }
@@ -37,14 +51,27 @@ pub(crate) fn failed(out: &Output, about: &About, failure: &Failure) -> anyhow::
 
 /// Shows a request that is not sent.
 pub(crate) fn dry_run(out: &Output, about: &About, request: &str) -> anyhow::Result<Exit> {
+    dry_run_with(out, about, request, Map::new())
+}
+
+/// Shows a request that is not sent, with what a command adds for programs.
+pub(crate) fn dry_run_with(
+    out: &Output,
+    about: &About,
+    request: &str,
+    extra: Map<String, Value>,
+) -> anyhow::Result<Exit> {
     if out.json {
-        let line = json!({
+        let mut line = json!({
             "schema": 1,
             "outcome": "dry-run",
             "group_id": about.group_id,
             "feature_id": about.feature_id,
             "request": request,
         });
+        if let Some(fields) = line.as_object_mut() {
+            fields.extend(extra);
+        }
         out.json(&line)?;
     } else {
         out.text(&format!("{}\n", request.trim_end()))?;

@@ -76,6 +76,11 @@ impl Output {
         }
     }
 
+    /// What a person must do now, on standard error, also when only results are wanted.
+    pub(crate) fn prompt(&self, text: &str) {
+        let _ = writeln!(anstream::stderr().lock(), "{text}");
+    }
+
     /// Why it failed, on standard error.
     pub(crate) fn failure(&self, error: &anyhow::Error) {
         let label = self.say("error:", "错误：");

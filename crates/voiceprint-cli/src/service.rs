@@ -1,8 +1,9 @@
 //! Environment and flags -> a client of the service, or of the stand-in within this process.
 
 use crate::args::flags::ServiceFlags;
+use crate::login::{self, LoginFile, Renewing};
 use crate::render::outcome::{About, Failure};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use stand_in::{Config, Seed, Server};
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use voiceprint::upload::{self, ApiToken, Client, ClientOptions};
 pub(crate) struct Service {
     runtime: Runtime,
     base_url: String,
-    token: Option<ApiToken>,
+    token: Option<Token>,
     options: ClientOptions,
     stand_in: Option<Server>,
 }
@@ -29,20 +30,20 @@ impl Service {
                 .context("the stand-in service cannot start")?;
             return Ok(Service {
                 base_url: server.base_url(),
-                token: Some(ApiToken::new(server.token())?),
+                token: Some(Token::Fixed(ApiToken::new(server.token())?)),
                 stand_in: Some(server),
                 runtime,
                 options,
             });
         }
-        let base_url = std::env::var("COZE_API_BASE")
-            .ok()
-            .filter(|base| !base.is_empty())
-            .or_else(|| flags.base_url.clone());
+        let token = token(flags)?;
         Ok(Service {
             runtime,
-            base_url: base_url.unwrap_or_else(|| upload::CHINA.to_owned()),
-            token: token(flags)?,
+            base_url: match &token {
+                Some(Token::Login(_, home)) => home.clone(),
+                _ => base_url(flags.base_url.as_deref()),
+            },
+            token,
             options,
             stand_in: None,
         })
@@ -69,7 +70,10 @@ impl Service {
         change(&mut options);
         // Connections belong to the runtime they were made in.
         let _inside = self.runtime.enter();
-        Ok(Client::with_options(&self.base_url, token, options)?)
+        Ok(match token {
+            Token::Fixed(token) => Client::with_options(&self.base_url, token, options)?,
+            Token::Login(login, _) => Client::with_options(&self.base_url, login, options)?,
+        })
     }
 
     /// The group that was named, else the one the stand-in has ready.
@@ -156,20 +160,54 @@ fn options(flags: &ServiceFlags) -> ClientOptions {
     options
 }
 
+/// Where requests go: as the environment says, else the config, else China.
+pub(crate) fn base_url(of_config: Option<&str>) -> String {
+    named_base(of_config).unwrap_or_else(|| upload::CHINA.to_owned())
+}
+
+fn named_base(of_config: Option<&str>) -> Option<String> {
+    let base = std::env::var("COZE_API_BASE").ok();
+    let base = base.filter(|base| !base.is_empty());
+    base.or_else(|| of_config.map(str::to_owned))
+}
+
+/// What proves who we are.
+#[derive(Clone)]
+enum Token {
+    Fixed(ApiToken),
+    /// Renews itself; good at this base URL only.
+    Login(Renewing, String),
+}
+
 /// From the file that was named, else from the environment, else from the file of the config.
-fn token(flags: &ServiceFlags) -> anyhow::Result<Option<ApiToken>> {
+fn token(flags: &ServiceFlags) -> anyhow::Result<Option<Token>> {
+    let base_url = flags.base_url.as_deref();
     if let Some(path) = &flags.token_file {
-        return token_of(path).map(Some);
+        return token_of(path, base_url).map(Some);
     }
     match (std::env::var("COZE_API_TOKEN"), &flags.default_token_file) {
-        (Ok(text), _) if !text.is_empty() => Ok(Some(ApiToken::new(text)?)),
-        (_, Some(path)) => token_of(path).map(Some),
+        (Ok(text), _) if !text.is_empty() => Ok(Some(Token::Fixed(ApiToken::new(text)?))),
+        (_, Some(path)) => token_of(path, base_url).map(Some),
         _ => Ok(None),
     }
 }
 
-fn token_of(path: &Path) -> anyhow::Result<ApiToken> {
-    let text = std::fs::read_to_string(path)
+/// A bare token, or a login that renews itself.
+fn token_of(path: &Path, of_config: Option<&str>) -> anyhow::Result<Token> {
+    let text = login::text(path)
         .with_context(|| format!("the token file {} cannot be read", path.display()))?;
-    Ok(ApiToken::new(text)?)
+    if !text.trim_start().starts_with('{') {
+        return Ok(Token::Fixed(ApiToken::new(text.as_str())?));
+    }
+    let file = LoginFile::new(path);
+    let login = file.read()?;
+    let home = login.base_url.clone();
+    match named_base(of_config) {
+        // A token is shown to nobody but the service that gave it.
+        Some(other) if other.trim_end_matches('/') != home.trim_end_matches('/') => bail!(
+            "the login {} is good for {home} only, and requests are to go to {other}",
+            path.display()
+        ),
+        _ => Ok(Token::Login(Renewing::new(file, login), home)),
+    }
 }

@@ -57,6 +57,7 @@ fn every_row_gets_one_result_line_and_a_second_run_sends_nothing() {
         format!("nowhere.wav,{group},{feature},,"),
         format!(",{group},{feature},,"),
         format!("mum.wav,{group},999,,"),
+        format!(",{group},{feature},妈妈在家,kitchen"),
     ];
     std::fs::write(
         &path,
@@ -84,12 +85,13 @@ fn every_row_gets_one_result_line_and_a_second_run_sends_nothing() {
         (5, ("not-delivered".into(), "unreadable".into())),
         (6, ("not-delivered".into(), "bad-row".into())),
         (7, ("not-delivered".into(), "refused".into())),
+        (8, ("delivered".into(), Value::Null)),
     ]);
     assert_eq!(results(&first.lines), expected);
     assert!(
         first
             .stderr
-            .contains("1 delivered, 0 before, 1 rejected, 2 unreadable, 1 not"),
+            .contains("2 delivered, 0 before, 1 rejected, 2 unreadable, 1 not"),
         "{}",
         first.stderr
     );
@@ -97,13 +99,24 @@ fn every_row_gets_one_result_line_and_a_second_run_sends_nothing() {
     assert_eq!(results(&second.lines), expected, "nothing is lost");
     assert_eq!(
         arrivals(&serve),
-        BTreeMap::from([("妈妈".to_owned(), 1)]),
+        BTreeMap::from([("妈妈".to_owned(), 1), ("妈妈在家".to_owned(), 1)]),
         "nothing is sent twice"
     );
     // A recording that was made anew is a new update.
     std::fs::copy(speech(), folder.path().join("mum.wav")).unwrap();
     run();
-    assert_eq!(arrivals(&serve)["妈妈"], 2);
+    let arrived = arrivals(&serve);
+    assert_eq!((arrived["妈妈"], arrived["妈妈在家"]), (2, 1));
+    let renames = serve.requests();
+    let rename = |request: &&Value| {
+        let parts = request["parts"].as_array().cloned().unwrap_or_default();
+        parts.iter().all(|part| part["name"] != "file")
+    };
+    assert_eq!(
+        renames.iter().filter(rename).count(),
+        1,
+        "no voice for a name"
+    );
 }
 
 #[test]

@@ -1,13 +1,13 @@
-//! Many recordings -> many updates: checked on all cores, a few on their way, stopped in time.
+//! Many recordings and names -> many updates: checked on all cores, a few on their way, stopped in time.
 
 use crate::error::Error;
 use crate::updater::{Labels, Updated, Updater, blocking};
-use audio_check::Checked;
+use audio_check::{Checked, Report};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
-use upload::{Consent, VoiceprintId};
+use upload::{Consent, Receipt, VoiceprintId};
 
 /// One update of a batch; `load` reads and checks the recording when its turn comes.
 ///
@@ -44,7 +44,8 @@ pub struct Job<F> {
     pub id: VoiceprintId,
     /// Name and description, where they change.
     pub labels: Labels,
-    /// Reads and checks the recording; runs on the blocking pool.
+    /// Reads and checks the recording; runs on the blocking pool. It gives a [`Checked`], or an
+    /// `Option` of it: `None` changes only the labels.
     pub load: F,
 }
 
@@ -75,7 +76,34 @@ pub struct Done {
     /// Which voiceprint.
     pub id: VoiceprintId,
     /// What became of it.
-    pub result: Result<Updated, Error>,
+    pub result: Result<Change, Error>,
+}
+
+/// What a job changed.
+#[derive(Debug)]
+pub enum Change {
+    /// The recording, and the labels that were given with it.
+    Updated(Updated),
+    /// Only the labels.
+    Renamed(Receipt),
+}
+
+impl Change {
+    /// The service's confirmation.
+    pub fn receipt(&self) -> &Receipt {
+        match self {
+            Change::Updated(updated) => &updated.receipt,
+            Change::Renamed(receipt) => receipt,
+        }
+    }
+
+    /// What is said about the recording, if there was one.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Change::Updated(updated) => Some(&updated.report),
+            Change::Renamed(_) => None,
+        }
+    }
 }
 
 /// How a batch ended.
@@ -116,7 +144,7 @@ impl Updater {
     ///
     /// It stops early when the token is dead or a quota is used up; jobs that were not begun are
     /// not reported.
-    pub async fn update_all<F>(
+    pub async fn update_all<F, C>(
         &self,
         jobs: impl IntoIterator<Item = Job<F>>,
         options: BatchOptions,
@@ -124,7 +152,8 @@ impl Updater {
         mut done: impl FnMut(Done),
     ) -> BatchSummary
     where
-        F: FnOnce() -> Result<Checked, Error> + Send + 'static,
+        F: FnOnce() -> Result<C, Error> + Send + 'static,
+        C: Into<Option<Checked>> + Send + 'static,
     {
         let checks = Semaphore::new(options.checks_at_once.max(1));
         let updates = Semaphore::new(options.updates_at_once.max(1));
@@ -140,12 +169,18 @@ impl Updater {
             drop(permit);
             let result = match loaded {
                 Err(error) => Err(error),
-                Ok(checked) => {
+                Ok(loaded) => {
                     let _permit = updates.acquire().await;
                     if stopped.load(Ordering::Relaxed) {
                         return None;
                     }
-                    self.update_labelled(&id, checked, labels, consent).await
+                    match loaded.into() {
+                        Some(checked) => self
+                            .update_labelled(&id, checked, labels, consent)
+                            .await
+                            .map(Change::Updated),
+                        None => self.rename(&id, &labels).await.map(Change::Renamed),
+                    }
                 }
             };
             Some(Done { index, id, result })
@@ -181,7 +216,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, result: &Result<Updated, Error>) {
+    fn count(&mut self, result: &Result<Change, Error>) {
         let summary = &mut self.summary;
         match result {
             Ok(_) => {
@@ -190,7 +225,7 @@ impl Tally {
             }
             Err(Error::Unreadable(_)) => summary.unreadable += 1,
             Err(Error::Rejected(_) | Error::OtherVoice { .. }) => summary.rejected += 1,
-            Err(Error::NotDelivered { error, .. }) => {
+            Err(Error::NotDelivered { error, .. } | Error::NotRenamed(error)) => {
                 summary.not_delivered += 1;
                 let unsure = error.code() == Some(NO_PERMISSION) && error.status() != Some(401);
                 self.refusals_in_a_row += u32::from(unsure);

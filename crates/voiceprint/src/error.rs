@@ -32,13 +32,16 @@ pub enum Error {
         /// Report and clip, to be sent again without checking again.
         checked: Box<Checked>,
     },
+    /// Did new labels without a recording arrive? No, or not for sure.
+    #[error("the voiceprint was not renamed: {0}")]
+    NotRenamed(#[source] upload::Error),
 }
 
 impl Error {
     /// What was checked, if it got that far.
     pub fn into_checked(self) -> Option<Checked> {
         match self {
-            Error::Unreadable(_) => None,
+            Error::Unreadable(_) | Error::NotRenamed(_) => None,
             Error::Rejected(checked)
             | Error::OtherVoice { checked, .. }
             | Error::NotDelivered { checked, .. } => Some(*checked),
@@ -48,7 +51,7 @@ impl Error {
     /// The failure of the request, if there was a request.
     pub fn delivery(&self) -> Option<&upload::Error> {
         match self {
-            Error::NotDelivered { error, .. } => Some(error),
+            Error::NotDelivered { error, .. } | Error::NotRenamed(error) => Some(error),
             _ => None,
         }
     }

@@ -6,16 +6,20 @@ mod batch;
 mod error;
 mod same_person;
 mod updater;
+#[cfg(feature = "voices")]
+mod voice;
 
 pub use audio_check;
 pub use audio_check::{Checked, Clip, Lang, PcmSpec, Policy, Report, Verdict};
 pub use upload;
 pub use upload::{ApiToken, Client, ClientOptions, Consent, Receipt, VoiceprintId};
 
-pub use batch::{BatchOptions, BatchSummary, Done, Job, Stop};
+pub use batch::{BatchOptions, BatchSummary, Change, Done, Job, Stop};
 pub use error::Error;
 pub use same_person::{OnOtherVoice, SamePerson};
 pub use updater::{Labels, Updated, Updater};
+#[cfg(feature = "voices")]
+pub use voice::{Voice, VoiceError};
 
 /// The policy for voiceprints: lenient limits, and a clip that the service takes under either
 /// reading of its "4 MB".

@@ -134,6 +134,16 @@ impl Updater {
         }
     }
 
+    /// Changes name or description and keeps the recording; no voice is sent.
+    ///
+    /// # Errors
+    /// [`Error::NotRenamed`] tells what became of the request.
+    pub async fn rename(&self, id: &VoiceprintId, labels: &Labels) -> Result<Receipt, Error> {
+        let (name, description) = (labels.name.as_deref(), labels.description.as_deref());
+        let renamed = self.client.rename(id, name, description).await;
+        renamed.map_err(Error::NotRenamed)
+    }
+
     /// Checks a recording in any container and replaces the one of a voiceprint by it.
     /// The check runs on the blocking pool of the runtime.
     ///

@@ -125,6 +125,18 @@ impl JwtToken {
         })
     }
 
+    /// Asks for a new token now, whatever is held, and holds it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoToken`](crate::ErrorKind::NoToken) with the endpoint's words, or why it gave no answer.
+    pub async fn fresh(&self) -> Result<Grant, Error> {
+        let inner = &self.inner;
+        let mut held = inner.grant.lock().await;
+        let new = inner.endpoint.ask(|| inner.question(), grant::read).await?;
+        *held = Some(new.clone());
+        Ok(new)
+    }
+
     async fn valid(&self, refused: Option<&ApiToken>) -> Result<ApiToken, Error> {
         let inner = &self.inner;
         // Held while asking: who waits for the lock finds the new token.

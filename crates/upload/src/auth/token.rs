@@ -47,8 +47,8 @@ impl ApiToken {
         value
     }
 
-    /// The secret itself; for comparing and replacing, never for printing.
-    pub(crate) fn expose(&self) -> &str {
+    /// The secret itself, for a place that is as safe as this value: a vault, a file of your own.
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -1,8 +1,31 @@
 //! Commands for the rest of the API: what was typed.
 
 use super::flags::{DefaultGroupFlag, GroupFlag, ServiceFlags, UploadFlags, VoiceprintFlags};
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
+
+/// An older recording to compare the voice with.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Recording")]
+pub(crate) struct SameAsFlags {
+    /// Older recording of the same person; another voice is refused, exit code 1
+    ///
+    /// Compared on this machine, nothing is sent. Similarity goes from -1 to 1 and must reach 0.40;
+    /// docs/accuracy.md says how often that is wrong.
+    #[arg(long, value_name = "OLD")]
+    pub(crate) same_as: Option<PathBuf>,
+    /// What another voice than in OLD means
+    #[arg(long, value_enum, default_value = "refuse", requires = "same_as")]
+    pub(crate) other_voice: OtherVoiceArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OtherVoiceArg {
+    /// Send nothing, exit 1
+    Refuse,
+    /// Say so and go on
+    Warn,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateArgs {
@@ -17,6 +40,8 @@ pub(crate) struct CreateArgs {
     /// Description
     #[arg(long, value_name = "TEXT")]
     pub(crate) desc: Option<String>,
+    #[command(flatten)]
+    pub(crate) same_as: SameAsFlags,
     #[command(flatten)]
     pub(crate) upload: UploadFlags,
 }
@@ -115,7 +140,8 @@ pub(crate) struct GroupsDeleteArgs {
 pub(crate) struct BatchArgs {
     /// CSV with the columns file,group,feature,name,desc, or JSON Lines with these keys
     ///
-    /// Files are looked for in the folder of the manifest, then in the current one.
+    /// Files are looked for in the folder of the manifest, then in the current one. A row without
+    /// a file changes only name or description.
     #[arg(value_name = "MANIFEST")]
     pub(crate) manifest: PathBuf,
     /// Where confirmed results are kept; MANIFEST.journal by default

@@ -107,7 +107,7 @@ pub(crate) struct ServiceFlags {
     /// Requests a second at most
     #[arg(long, value_name = "N", value_parser = positive)]
     pub(crate) rate_limit: Option<f64>,
-    /// File that holds the access token
+    /// File that holds the access token, or a login of voiceprint auth
     #[arg(long, value_name = "FILE", env = "COZE_API_TOKEN_FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// From the config.

@@ -1,12 +1,14 @@
 //! Command line -> what was typed. No work is done here.
 
 pub(crate) mod api;
+pub(crate) mod auth;
 pub(crate) mod flags;
 #[cfg(test)]
 mod interface;
 pub(crate) mod live;
 
-use api::{BatchArgs, CreateArgs, DeleteArgs, GroupsCommand, IdentifyArgs, ListArgs};
+use api::{BatchArgs, CreateArgs, DeleteArgs, GroupsCommand, IdentifyArgs, ListArgs, SameAsFlags};
+use auth::AuthCommand;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use flags::{AudioFlags, DefaultGroupFlag, OutputFlags, UploadFlags};
 use live::{CompletionsArgs, DoctorArgs, ListenArgs, ManArgs};
@@ -20,7 +22,7 @@ Examples:
   voiceprint update voice.m4a --group G --feature F --yes-i-have-consent
 
 Environment:
-  COZE_API_TOKEN        access token (or COZE_API_TOKEN_FILE, a file that holds it)
+  COZE_API_TOKEN        access token (or COZE_API_TOKEN_FILE, a file that holds it or a login of voiceprint auth)
   COZE_API_BASE         https://api.coze.cn by default; https://api.coze.com is the other region
   VOICEPRINT_CONSENT=1  the same as --yes-i-have-consent
   VOICEPRINT_CONFIG     the config; voiceprint/config.toml in the folder for configs otherwise
@@ -59,7 +61,7 @@ pub(crate) enum Command {
     /// Read, measure and judge recordings
     #[command(
         after_help = "Examples:\n  voiceprint check voice.wav\n  voiceprint check *.wav\n  \
-        voiceprint check --json voice.wav | jq .findings\n  arecord -d 10 -f S16_LE -r 48000 -c 2 | voiceprint check -"
+        voiceprint check --json voice.wav | jq .findings\n  voiceprint check new.wav --same-as old.wav\n  arecord -d 10 -f S16_LE -r 48000 -c 2 | voiceprint check -"
     )]
     Check(CheckArgs),
     /// Write the recording as 16 kHz mono 16-bit WAV, the part that fits 4 MB
@@ -73,6 +75,7 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  voiceprint update voice.wav --stand-in\n  \
         voiceprint update voice.wav --group G --feature F --yes-i-have-consent\n  \
         voiceprint update --group G --feature F --name 妈妈\n  \
+        voiceprint update new.wav --same-as old.wav --group G --feature F --yes-i-have-consent\n  \
         voiceprint update voice.wav --group G --feature F --dry-run")]
     Update(UpdateArgs),
     /// Check, normalize and send a recording as a new voiceprint
@@ -108,6 +111,9 @@ pub(crate) enum Command {
         Microphones need a build with the feature mic."
     )]
     Listen(ListenArgs),
+    /// Log in by OAuth and keep the tokens in a file that renews itself
+    #[command(subcommand)]
+    Auth(AuthCommand),
     /// See whether token, address and connection are fine; costs one call, sends no voice
     Doctor(DoctorArgs),
     /// Show what is in force when no flag says otherwise, and where it comes from
@@ -131,6 +137,8 @@ pub(crate) struct CheckArgs {
     /// Recordings in any format; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) same_as: SameAsFlags,
     #[command(flatten)]
     pub(crate) audio: AudioFlags,
 }
@@ -176,6 +184,8 @@ pub(crate) struct UpdateArgs {
     /// Refuse another voice than before, and see that the new one is known; costs two identifications
     #[arg(long, requires = "file")]
     pub(crate) same_person: bool,
+    #[command(flatten)]
+    pub(crate) same_as: SameAsFlags,
     #[command(flatten)]
     pub(crate) upload: UploadFlags,
 }

@@ -4,9 +4,10 @@ use crate::args::api::CreateArgs;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::render::outcome::{About, Failure};
+use crate::same_as::{Likeness, SameAs};
 use crate::service::Service;
 use crate::{consent, delivery, recording};
-use serde_json::{Map, json};
+use serde_json::json;
 use voiceprint::Checked;
 use voiceprint::upload::{AudioFile, Created, NewVoiceprint};
 
@@ -19,17 +20,28 @@ pub(crate) fn run(args: &CreateArgs, out: &Output) -> anyhow::Result<Exit> {
         Ok(checked) => checked,
         Err(failure) => return delivery::failed(out, &about, &failure),
     };
+    let older = match SameAs::of_flags(&args.same_as, out) {
+        Ok(older) => older,
+        Err(failure) => return delivery::failed(out, &about, &failure),
+    };
+    let likeness = older.as_ref().map(|older| older.compare(&checked.clip));
+    let mut extra = likeness.as_ref().map(Likeness::field).unwrap_or_default();
+    if let Some(likeness) = &likeness {
+        if let Some(failure) = likeness.refusal(out.lang) {
+            return delivery::failed_with(out, &about, &failure, extra);
+        }
+        likeness.show(out)?;
+    }
     delivery::warn_of_texts(out, Some(&args.name), args.desc.as_deref());
     match send(args, &checked, out, &mut about) {
         Ok(Made::Created(created)) => {
             about.feature_id = Some(created.id);
-            let mut extra = Map::new();
             extra.insert("found_by_listing".into(), json!(created.found_by_listing));
             let what = out.say("created", "已创建");
             delivery::delivered(out, what, &about, &created.receipt, extra)
         }
-        Ok(Made::Shown(request)) => delivery::dry_run(out, &about, &request),
-        Err(failure) => delivery::failed(out, &about, &failure),
+        Ok(Made::Shown(request)) => delivery::dry_run_with(out, &about, &request, extra),
+        Err(failure) => delivery::failed_with(out, &about, &failure, extra),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one file or folder each.
 
+mod auth;
 mod batch;
 pub(crate) mod check;
 mod comfort;
@@ -32,6 +33,7 @@ pub(crate) fn run(command: Command, loaded: &Loaded, out: &Output) -> anyhow::Re
         Command::Identify(args) => identify::run(&args, out),
         Command::Groups(command) => groups::run(&command, out),
         Command::Batch(args) => batch::run(&args, out),
+        Command::Auth(command) => auth::run(&command, loaded.config.base_url.as_deref(), out),
         Command::Listen(args) => listen::run(&args, out),
         Command::Doctor(args) => doctor::run(&args, out),
         Command::Config => config::run(loaded, out),

@@ -4,6 +4,7 @@ use crate::args::UpdateArgs;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::render::outcome::{About, Failure};
+use crate::same_as::{Likeness, SameAs};
 use crate::service::Service;
 use crate::{consent, delivery, recording};
 use serde_json::{Map, Value, json};
@@ -16,21 +17,41 @@ pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
         feature_id: args.feature.clone(),
     };
     let checked = match &args.file {
+        None if args.same_as.same_as.is_some() => {
+            let failure = Failure::not_sent("usage", "--same-as needs a FILE to compare");
+            return delivery::failed(out, &about, &failure);
+        }
         None => None,
         Some(file) => match recording::check(&args.upload.audio, file, out)? {
             Ok(checked) => Some(checked),
             Err(failure) => return delivery::failed(out, &about, &failure),
         },
     };
+    let older = match SameAs::of_flags(&args.same_as, out) {
+        Ok(older) => older,
+        Err(failure) => return delivery::failed(out, &about, &failure),
+    };
+    let likeness = match (&older, &checked) {
+        (Some(older), Some(checked)) => Some(older.compare(&checked.clip)),
+        _ => None,
+    };
+    let mut extra = likeness.as_ref().map(Likeness::field).unwrap_or_default();
+    if let Some(likeness) = &likeness {
+        if let Some(failure) = likeness.refusal(out.lang) {
+            return delivery::failed_with(out, &about, &failure, extra);
+        }
+        likeness.show(out)?;
+    }
     delivery::warn_of_texts(out, args.name.as_deref(), args.desc.as_deref());
     let sent = send(args, checked, out, &mut about);
     match sent {
-        Ok(Sent::Delivered(receipt, extra)) => {
+        Ok(Sent::Delivered(receipt, scores)) => {
+            extra.extend(scores);
             let what = out.say("updated", "已更新");
             delivery::delivered(out, what, &about, &receipt, extra)
         }
-        Ok(Sent::Shown(request)) => delivery::dry_run(out, &about, &request),
-        Err(failure) => delivery::failed(out, &about, &failure),
+        Ok(Sent::Shown(request)) => delivery::dry_run_with(out, &about, &request, extra),
+        Err(failure) => delivery::failed_with(out, &about, &failure, extra),
     }
 }
 

@@ -100,7 +100,7 @@ impl From<upload::Error> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         match error {
-            Error::NotDelivered { error, .. } => Failure::Api(error),
+            Error::NotDelivered { error, .. } | Error::NotRenamed(error) => Failure::Api(error),
             Error::Rejected(_) => Failure::rejected("rejected", error.to_string()),
             Error::OtherVoice { .. } => Failure::rejected("other-voice", error.to_string()),
             _ => Failure::not_sent("unreadable", error.to_string()),

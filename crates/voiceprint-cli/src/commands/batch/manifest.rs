@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Longest line: four ids and texts are far below it.
 const MAX_LINE_BYTES: u64 = 1 << 20;
 
-/// One update as the manifest says it.
+/// One update as the manifest says it; without a file only the texts change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
@@ -43,7 +43,9 @@ impl Row {
             hash.update(length.to_le_bytes());
             hash.update(text.map(String::as_bytes).unwrap_or_default());
         }
-        if let Ok(facts) = std::fs::metadata(path) {
+        if !self.file.is_empty()
+            && let Ok(facts) = std::fs::metadata(path)
+        {
             hash.update(facts.len().to_le_bytes());
             let changed = facts.modified().ok();
             let age = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
@@ -93,9 +95,10 @@ impl Manifest {
                         path.display()
                     );
                 }
-                if !columns.iter().any(|column| column == "file") {
+                let tells = |column| ["file", "name", "desc"].contains(&column);
+                if !columns.iter().any(tells) {
                     bail!(
-                        "{}: the first line names no column \"file\"",
+                        "{}: the first line names no column \"file\", \"name\" or \"desc\"",
                         path.display()
                     );
                 }
@@ -187,6 +190,18 @@ mod tests {
                 expected
             );
         }
+    }
+
+    #[test]
+    fn a_manifest_of_names_needs_no_file() {
+        let rows = rows("feature,group,name\n2,1,妈妈\n");
+        let expected = row("", Some("妈妈"));
+        assert_eq!(rows, [(2, Ok(expected.clone()))]);
+        // The folder it stands in changes with every line of the journal; the row does not.
+        let folder = tempfile::tempdir().unwrap();
+        let before = expected.key(folder.path());
+        std::fs::write(folder.path().join("journal"), "more").unwrap();
+        assert_eq!(before, expected.key(folder.path()));
     }
 
     #[test]

@@ -134,7 +134,7 @@ struct Jobs<'a> {
     begun: usize,
 }
 
-type Load = Box<dyn FnOnce() -> Result<Checked, Error> + Send>;
+type Load = Box<dyn FnOnce() -> Result<Option<Checked>, Error> + Send>;
 
 impl Iterator for Jobs<'_> {
     type Item = Job<Load>;
@@ -162,8 +162,11 @@ impl Iterator for Jobs<'_> {
                 name: row.name.clone().filter(|name| !name.is_empty()),
                 description: row.desc.clone().filter(|desc| !desc.is_empty()),
             };
-            let ear = self.ear.clone();
-            let load = move || Ok(ear.check(&path, &Progress::none(), None)?);
+            let ear = (!row.file.is_empty()).then(|| self.ear.clone());
+            let load = move || match ear {
+                Some(ear) => Ok(Some(ear.check(&path, &Progress::none(), None)?)),
+                None => Ok(None),
+            };
             self.underway
                 .borrow_mut()
                 .insert(self.begun, Underway { line, row, key });
@@ -179,8 +182,9 @@ impl Iterator for Jobs<'_> {
 
 /// Which voiceprint a row is about; the stand-in has one ready.
 fn address(row: &Row, service: &Service) -> Result<VoiceprintId, String> {
-    if row.file.is_empty() {
-        return Err("the row names no file".to_owned());
+    let texts = [Some(&row.file), row.name.as_ref(), row.desc.as_ref()];
+    if texts.into_iter().flatten().all(String::is_empty) {
+        return Err("the row names neither a file nor a name or description".to_owned());
     }
     let mut about = About {
         group_id: row.group.clone().filter(|id| !id.is_empty()),

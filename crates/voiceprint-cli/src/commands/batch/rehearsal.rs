@@ -44,21 +44,25 @@ fn rehearse(
         feature_id: Some(id.feature_id),
     };
     let failed = |error: Error| outcome::failed_json(&about, &Failure::from(error), Lang::En);
+    let dry_run = || {
+        let line = json!({
+            "schema": 1,
+            "outcome": "dry-run",
+            "group_id": about.group_id,
+            "feature_id": about.feature_id,
+        });
+        (line, Exit::Done)
+    };
+    if row.file.is_empty() {
+        return Ok(dry_run());
+    }
     Ok(
         match ear.check(&manifest.locate(&row.file), &Progress::none(), None) {
             Err(error) => (failed(error.into()), Exit::Failed),
             Ok(checked) if checked.report.verdict() == Verdict::Rejected => {
                 (failed(Error::Rejected(Box::new(checked))), Exit::Rejected)
             }
-            Ok(_) => {
-                let line = json!({
-                    "schema": 1,
-                    "outcome": "dry-run",
-                    "group_id": about.group_id,
-                    "feature_id": about.feature_id,
-                });
-                (line, Exit::Done)
-            }
+            Ok(_) => dry_run(),
         },
     )
 }

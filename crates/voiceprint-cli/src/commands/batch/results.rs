@@ -92,9 +92,9 @@ impl Results {
             feature_id: Some(done.id.feature_id.clone()),
         };
         let (mut value, report) = match done.result {
-            Ok(updated) => {
-                let value = outcome::delivered_json(&about, &updated.receipt, Map::new());
-                (value, Some(updated.report))
+            Ok(change) => {
+                let value = outcome::delivered_json(&about, change.receipt(), Map::new());
+                (value, change.report().cloned())
             }
             Err(error) => {
                 let exit = match &error {
