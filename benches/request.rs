@@ -1,86 +1,133 @@
-//! A recording of 4 MB -> the time to build its request and to hand it to a socket.
+//! A recording of 4 MB -> what its delivery costs beside a raw write of the same bytes.
 //!
-//! The time of this thread alone counts; the server that swallows the bytes runs in another.
+//! All rows take turns, round by round, so that other work on the machine meets them alike. CPU time
+//! of the sending thread alone; the server that swallows the bytes runs in another.
+#![expect(clippy::print_stdout, reason = "a bench prints")]
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use benches::clock::CpuClock;
+use audio_check::{Depth, Policy, check_file};
 use benches::source::{Format, Storage};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use cpu_time::ThreadTime;
 use upload::{ApiToken, AudioFile, Client, ClientOptions, Consent, Update, VoiceprintId};
 
 /// 124 s: just below the 4,000,000 bytes that clips aim at.
 const SECS: u32 = 124;
+const ROUNDS: usize = 200;
 const ANSWER: &str = "{\"code\":0,\"msg\":\"\"}";
-
-fn update() -> Update {
-    let wav = Format::new(16_000, 1, Storage::S16).wav(SECS);
-    Update {
-        audio: Some(AudioFile::wav(wav).expect("a WAV file")),
-        ..Update::default()
-    }
-}
 
 fn token() -> ApiToken {
     ApiToken::new("pat_bench").expect("a token")
 }
 
-fn build(criterion: &mut Criterion<CpuClock>) {
-    let update = update();
-    let bytes = update.audio.as_ref().map_or(0, AudioFile::size_bytes);
-    let id = VoiceprintId::new("1", "2");
-    let mut group = criterion.benchmark_group("request of 4 MB");
-    group.throughput(Throughput::Bytes(bytes as u64));
-    group.bench_function("copy of its bytes", |bencher| {
-        let audio = update.audio.as_ref().expect("it has audio");
-        bencher.iter(|| black_box(audio.bytes().to_vec()));
-    });
-    group.bench_function("build in one buffer", |bencher| {
-        bencher.iter(|| {
-            update
-                .to_http("http://127.0.0.1:1", &id, &token())
-                .expect("a request")
-        });
-    });
+fn of(audio: AudioFile) -> Update {
+    Update {
+        audio: Some(audio),
+        ..Update::default()
+    }
+}
 
-    let address = swallow_requests();
-    let raw = {
-        let request = update
-            .to_http(&format!("http://{address}"), &id, &token())
-            .expect("a request");
-        let head = format!(
-            "PUT / HTTP/1.1\r\ncontent-length: {}\r\n\r\n",
-            request.body().len()
-        );
-        [head.as_bytes(), request.body()].concat()
+fn main() {
+    let policy = Policy {
+        depth: Depth::Basic,
+        ..Policy::default()
     };
+    let wav = Format::new(16_000, 1, Storage::S16).wav(SECS);
+    let clip = check_file(&wav, &policy).expect("a recording").clip;
+    let audio = || AudioFile::wav(clip.to_wav()).expect("a WAV file");
+    let update = of(audio());
+    let shared = audio();
+    let id = VoiceprintId::new("1", "2");
+    let address = swallow_requests();
+    let base = format!("http://{address}");
+    let request = update.to_http(&base, &id, &token()).expect("a request");
+    let length = request.body().len();
+    let head = format!("PUT / HTTP/1.1\r\ncontent-length: {length}\r\n\r\n");
+    let raw = [head.as_bytes(), request.body()].concat();
     let mut socket = TcpStream::connect(address).expect("a connection");
-    group.bench_function("raw write to a socket", |bencher| {
-        bencher.iter(|| {
-            socket.write_all(&raw).expect("written");
-            let mut answer = [0; 256];
-            socket.read(&mut answer).expect("answered")
-        });
-    });
-
+    let mut buffer = vec![0; raw.len()];
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
     let mut options = ClientOptions::default();
     options.requests_per_sec = None;
-    let client =
-        Client::with_options(&format!("http://{address}"), token(), options).expect("a client");
-    group.bench_function("client, build and send", |bencher| {
-        bencher.iter(|| {
-            let sending = client.update(&id, &update, Consent::confirmed_by_caller());
-            runtime.block_on(sending).expect("delivered")
-        });
-    });
-    group.finish();
+    let client = Client::with_options(&base, token(), options).expect("a client");
+    let send = |update: &Update| {
+        let sending = client.update(&id, update, Consent::confirmed_by_caller());
+        runtime.block_on(sending).expect("delivered");
+    };
+
+    type Row<'a> = (&'a str, Box<dyn FnMut() + 'a>);
+    let mut rows: Vec<Row<'_>> = vec![
+        (
+            "raw write to a socket, answer read",
+            Box::new(|| {
+                socket.write_all(&raw).expect("written");
+                let mut answer = [0; 256];
+                black_box(socket.read(&mut answer).expect("answered"));
+            }),
+        ),
+        (
+            "Client::update, request built and sent",
+            Box::new(|| send(&update)),
+        ),
+        (
+            "the same from a clip: WAV made, sent, wiped",
+            Box::new(|| send(&of(audio()))),
+        ),
+        (
+            "WAV made of a clip, wiped",
+            Box::new(|| drop(black_box(audio()))),
+        ),
+        (
+            "Update::to_http: one buffer, wiped",
+            Box::new(|| drop(black_box(update.to_http(&base, &id, &token())))),
+        ),
+        (
+            "one copy of the bytes, memory reused",
+            Box::new(|| {
+                buffer[..shared.size_bytes()].copy_from_slice(shared.bytes());
+                black_box(&mut buffer);
+            }),
+        ),
+    ];
+    let mut times: Vec<Vec<Duration>> = vec![Vec::with_capacity(ROUNDS); rows.len()];
+    for round in 0..ROUNDS + 10 {
+        for ((_, work), times) in rows.iter_mut().zip(&mut times) {
+            let start = ThreadTime::now();
+            work();
+            let took = start.elapsed();
+            // The first rounds warm caches and connections up.
+            if round >= 10 {
+                times.push(took);
+            }
+        }
+    }
+    println!(
+        "| {length} bytes, {ROUNDS} rounds | CPU ms, median | quarter to three quarters | of the raw write |"
+    );
+    println!("| --- | --- | --- | --- |");
+    let raw = quantile(&mut times[0], 0.5);
+    for ((name, _), times) in rows.iter().zip(&mut times) {
+        let [low, median, high] = [0.25, 0.5, 0.75].map(|q| quantile(times, q));
+        let ratio = median / raw;
+        println!("| {name} | {median:.2} | {low:.2} to {high:.2} | {ratio:.2}x |");
+    }
+}
+
+/// In milliseconds.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an index of a short list"
+)]
+fn quantile(times: &mut [Duration], share: f64) -> f64 {
+    times.sort_unstable();
+    1e3 * times[(share * (times.len() - 1) as f64) as usize].as_secs_f64()
 }
 
 /// Starts a server on loopback that reads every request to its end and answers success.
@@ -117,14 +164,3 @@ fn swallow(mut stream: &TcpStream) -> Option<()> {
     );
     stream.write_all(answer.as_bytes()).ok()
 }
-
-criterion_group! {
-    name = benches;
-    config = Criterion::default()
-        .with_measurement(CpuClock::ThisThread)
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2));
-    targets = build
-}
-criterion_main!(benches);

@@ -5,6 +5,8 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use multer::Multipart;
 
+use crate::wiped;
+
 /// One part of a form.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
@@ -126,7 +128,7 @@ async fn read_part(field: multer::Field<'_>) -> multer::Result<Part> {
         name: field.name().unwrap_or_default().to_owned(),
         file_name: field.file_name().map(str::to_owned),
         headers,
-        bytes: field.bytes().await?,
+        bytes: wiped::taken(field.bytes().await?),
     })
 }
 

@@ -20,6 +20,7 @@ mod service;
 mod similarity;
 mod store;
 mod throttle;
+mod wiped;
 mod wire;
 
 pub use config::{Account, AuthFailure, Config, RateLimit};

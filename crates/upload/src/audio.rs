@@ -3,10 +3,10 @@
 use std::fmt;
 
 use bytes::Bytes;
-use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::kind::{ErrorKind, Outcome};
+use crate::wiped::Wiped;
 
 /// Largest recording in bytes, file header included; above it nothing is sent.
 /// The service says "4 MB" without saying which, so this is the larger reading (4 MiB).
@@ -50,7 +50,7 @@ impl AudioFile {
     /// [`ErrorKind::InvalidRequest`] when it is empty or does not begin as RIFF/WAVE,
     /// [`ErrorKind::TooLarge`] above [`MAX_AUDIO_BYTES`].
     pub fn wav(bytes: Vec<u8>) -> Result<AudioFile, Error> {
-        AudioFile::from_bytes(AudioFormat::Wav, Bytes::from_owner(Zeroizing::new(bytes)))
+        AudioFile::from_bytes(AudioFormat::Wav, Bytes::from_owner(Wiped(bytes)))
     }
 
     /// Raw samples: 16 kHz, mono, signed 16-bit little-endian. Rate and channel count are sent along.
@@ -59,7 +59,7 @@ impl AudioFile {
     /// [`ErrorKind::InvalidRequest`] when it is empty, of an odd length or a WAV file,
     /// [`ErrorKind::TooLarge`] above [`MAX_AUDIO_BYTES`].
     pub fn pcm(bytes: Vec<u8>) -> Result<AudioFile, Error> {
-        AudioFile::from_bytes(AudioFormat::Pcm, Bytes::from_owner(Zeroizing::new(bytes)))
+        AudioFile::from_bytes(AudioFormat::Pcm, Bytes::from_owner(Wiped(bytes)))
     }
 
     /// A recording in bytes that are shared with the caller, who also wipes them.

@@ -21,6 +21,7 @@ mod request;
 mod response;
 mod retry;
 mod retry_after;
+mod wiped;
 mod wording;
 
 pub use api::created::Created;
@@ -49,7 +50,7 @@ pub use auth::source::{TokenFuture, TokenSource};
 pub use auth::token::ApiToken;
 pub use base_url::{BaseUrl, CHINA, INTERNATIONAL};
 #[cfg(feature = "client")]
-pub use client::{Client, ClientOptions, Pages};
+pub use client::{Client, ClientOptions, Pages, Sent};
 pub use consent::Consent;
 pub use error::Error;
 pub use ids::VoiceprintId;

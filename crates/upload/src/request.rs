@@ -3,12 +3,12 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request as HttpRequest, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use zeroize::Zeroizing;
 
 use crate::auth::token::ApiToken;
 use crate::base_url::BaseUrl;
 use crate::error::Error;
 use crate::multipart::{Boundary, Form};
+use crate::wiped::Wiped;
 
 /// RFC 3986 unreserved characters stay as they are.
 const QUERY: AsciiSet = NON_ALPHANUMERIC
@@ -87,7 +87,7 @@ impl Request {
         let mut request = HttpRequest::builder()
             .method(settled.method.clone())
             .uri(&settled.url)
-            .body(Bytes::from_owner(Zeroizing::new(body)))
+            .body(Bytes::from_owner(Wiped(body)))
             .map_err(|_| Error::invalid("the base URL cannot be used"))?;
         let headers = request.headers_mut();
         headers.insert(header::AUTHORIZATION, token.header());

@@ -121,3 +121,43 @@ async fn a_peer_that_answers_early_and_never_reads_holds_nothing_for_long() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_server_that_never_accepts_ends_each_try_by_the_connect_limit() {
+    use tokio::net::{TcpSocket, TcpStream};
+    use tokio::time::timeout;
+    use upload::Step;
+
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    // Connections that wait for an accept fill the queue; then the system answers nobody.
+    let mut waiting = Vec::new();
+    let limit = Duration::from_millis(200);
+    while let Ok(connected) = timeout(limit, TcpStream::connect(address)).await {
+        waiting.push(connected.unwrap());
+        assert!(waiting.len() < 64, "the queue never fills");
+    }
+    let mut options = quick();
+    options.connect_timeout = limit;
+    options.retry.max_attempts = 3;
+    let start = Instant::now();
+    let base = format!("http://{address}");
+    let error = update(&base, 100_000, options).await.unwrap_err();
+    assert_eq!(
+        error.kind(),
+        ErrorKind::Unreachable(Step::Connect),
+        "{error}"
+    );
+    assert_eq!(
+        (error.outcome(), error.attempts()),
+        (Outcome::NotDelivered, 3)
+    );
+    let took = start.elapsed();
+    assert!(
+        took >= 3 * limit && took < Duration::from_secs(3),
+        "{took:?}"
+    );
+}

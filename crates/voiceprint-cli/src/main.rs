@@ -21,6 +21,7 @@ mod render;
 mod same_as;
 mod screen;
 mod service;
+mod speaker_network;
 mod write;
 
 use clap::Parser;

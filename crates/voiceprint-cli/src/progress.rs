@@ -1,4 +1,4 @@
-//! Bytes read so far -> a bar, once it takes longer than a second and somebody sees it.
+//! Bytes read or sent so far -> a bar, once it takes longer than a second and somebody sees it.
 
 use crate::output::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use voiceprint::Client;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -85,6 +86,38 @@ impl Progress {
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// The bar of an upload; it goes when this is dropped.
+pub(crate) struct UploadBar(ProgressBar);
+
+impl UploadBar {
+    /// `client`, watched where somebody sees it.
+    pub(crate) fn over(client: Client, out: &Output) -> (Client, UploadBar) {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if !out.draws() {
+            return (client, UploadBar(bar));
+        }
+        let text = out.say("sending", "发送");
+        let style = format!("{text} {{bar:32}} {{bytes}}/{{total_bytes}}  {{eta}}");
+        let style = ProgressStyle::with_template(&style);
+        let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let (drawn, started, shown) = (bar.clone(), Instant::now(), AtomicBool::new(false));
+        let client = client.watched(move |sent| {
+            drawn.set_length(sent.of_bytes);
+            drawn.set_position(sent.bytes);
+            if started.elapsed() > PATIENCE && !shown.swap(true, Ordering::Relaxed) {
+                drawn.set_draw_target(ProgressDrawTarget::stderr());
+            }
+        });
+        (client, UploadBar(bar))
+    }
+}
+
+impl Drop for UploadBar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::args::flags::ServiceFlags;
 use crate::login::{self, LoginFile, Renewing};
 use crate::render::outcome::{About, Failure};
+use crate::speaker_network;
 use anyhow::{Context, bail};
-use stand_in::{Config, Seed, Server};
+use stand_in::{Seed, Server};
 use std::path::Path;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -26,7 +27,7 @@ impl Service {
         let options = options(flags);
         if flags.stand_in {
             let server = runtime
-                .block_on(Server::start(Config::default()))
+                .block_on(Server::start(speaker_network::config()))
                 .context("the stand-in service cannot start")?;
             return Ok(Service {
                 base_url: server.base_url(),

@@ -1,5 +1,7 @@
 //! `auth`: every flow against the stand-in, the file it leaves, and commands that go on with it.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};

@@ -83,7 +83,7 @@ pub struct Done {
 #[derive(Debug)]
 pub enum Change {
     /// The recording, and the labels that were given with it.
-    Updated(Updated),
+    Updated(Box<Updated>),
     /// Only the labels.
     Renamed(Receipt),
 }
@@ -178,7 +178,7 @@ impl Updater {
                         Some(checked) => self
                             .update_labelled(&id, checked, labels, consent)
                             .await
-                            .map(Change::Updated),
+                            .map(|updated| Change::Updated(Box::new(updated))),
                         None => self.rename(&id, &labels).await.map(Change::Renamed),
                     }
                 }

@@ -8,6 +8,7 @@ use redb::{Database, ReadableDatabase as _, ReadableTable as _, TableDefinition}
 use serde::de::DeserializeOwned;
 
 use super::{Group, Voiceprint};
+use crate::wiped;
 
 const GROUPS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("groups");
 const VOICEPRINTS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("voiceprints");
@@ -63,7 +64,7 @@ impl Disk {
         let read = self.database.begin_read().map_err(failed)?;
         let table = read.open_table(AUDIO).map_err(failed)?;
         let row = table.get(id).map_err(failed)?;
-        Ok(row.map(|value| Bytes::copy_from_slice(value.value())))
+        Ok(row.map(|value| wiped::owned(value.value().to_vec())))
     }
 
     /// Writes a group.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use crate::record::lower_hex;
 use crate::service::Service;
@@ -94,7 +95,9 @@ impl Body {
     /// Reads to the end, keeping at most `most` bytes; `None` when the client went away before.
     /// A body that is far longer is not read to its end.
     pub(crate) async fn read(mut self, most: u64) -> Option<Read> {
-        let mut kept = BytesMut::new();
+        // Reserved once where the length is known: a buffer that grows leaves copies behind.
+        let stated = self.stated_bytes().unwrap_or(0).min(most);
+        let mut kept = Zeroizing::new(Vec::with_capacity(usize::try_from(stated).unwrap_or(0)));
         while let Some(piece) = self.piece().await {
             if self.bytes <= most {
                 kept.extend_from_slice(&piece);
@@ -104,12 +107,12 @@ impl Body {
                     over_limit: true,
                 });
             } else {
-                kept = BytesMut::new();
+                kept = Zeroizing::default();
             }
         }
         let over_limit = self.bytes > most;
         self.complete.then(|| Read {
-            bytes: kept.freeze(),
+            bytes: Bytes::from_owner(kept),
             over_limit,
         })
     }

@@ -109,7 +109,8 @@ impl Endpoint {
             tokens: secrets,
             audio: Bytes::new(),
         };
-        let answer = self.transport.exchange(&settled, headers, deadline).await;
+        let asking = self.transport.exchange(&settled, headers, deadline, None);
+        let answer = asking.await;
         answer
             .and_then(|response| read(&response, &secrets))
             .map_err(|mut error| {

@@ -11,6 +11,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::client::watch::Watch;
+
 /// Slices of the recording; small enough that progress is seen at 20 kB/s within the idle limit.
 const SLICE_BYTES: usize = 64 * 1024;
 /// hyper holds at most 16 buffers that are not yet written (`MAX_BUF_LIST_BUFFERS` of its io.rs).
@@ -24,6 +26,7 @@ pub(crate) struct SlicedBody {
     guard: Duration,
     hold: Option<Pin<Box<Sleep>>>,
     progress: Arc<Progress>,
+    watch: Option<Watch>,
 }
 
 /// How far a body has got; shared with the task that waits for the answer.
@@ -38,7 +41,11 @@ pub(crate) struct Progress {
 impl SlicedBody {
     /// The last bytes are held back until `guard` after the first were taken, so that an answer
     /// that comes at once meets a request that is certainly not whole.
-    pub(crate) fn new(pieces: &[Bytes; 3], guard: Duration) -> (SlicedBody, Arc<Progress>) {
+    pub(crate) fn new(
+        pieces: &[Bytes; 3],
+        guard: Duration,
+        watch: Option<Watch>,
+    ) -> (SlicedBody, Arc<Progress>) {
         let mut slices = VecDeque::new();
         for piece in pieces {
             let mut rest = piece.clone();
@@ -68,6 +75,7 @@ impl SlicedBody {
             guard,
             hold: None,
             progress: Arc::clone(&progress),
+            watch,
         };
         (body, progress)
     }
@@ -107,6 +115,12 @@ impl Body for SlicedBody {
             .left_bytes
             .store(self.left_bytes, Ordering::Release);
         self.progress.moved();
+        // Of the last slices, which are bytes, only the very last is told.
+        if let Some(watch) = &self.watch
+            && (slice.len() > 1 || self.left_bytes == 0)
+        {
+            watch.tell(self.progress.taken_bytes(), self.progress.all_bytes);
+        }
         Poll::Ready(Some(Ok(Frame::data(slice))))
     }
 
@@ -185,7 +199,7 @@ mod tests {
         #[test]
         fn slices_are_the_pieces_in_order(lens in prop::array::uniform3(0_usize..200_000)) {
             let pieces = lens.map(|len| Bytes::from((0..len).map(|i| [7, 1, 5][i % 3]).collect::<Vec<_>>()));
-            let (mut body, progress) = SlicedBody::new(&pieces, Duration::ZERO);
+            let (mut body, progress) = SlicedBody::new(&pieces, Duration::ZERO, None);
             prop_assert_eq!(body.size_hint().exact(), Some(lens.iter().sum::<usize>() as u64));
             let mut taken = Vec::new();
             let mut cx = Context::from_waker(Waker::noop());
@@ -203,6 +217,7 @@ mod tests {
         let (mut body, progress) = SlicedBody::new(
             &[Bytes::from_static(b"a voice"), Bytes::new(), Bytes::new()],
             Duration::ZERO,
+            None,
         );
         progress.stop();
         let mut cx = Context::from_waker(Waker::noop());

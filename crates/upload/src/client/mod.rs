@@ -13,6 +13,7 @@ mod resolve;
 mod send;
 mod tls;
 pub(crate) mod transport;
+mod watch;
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::error::Error;
 
 pub use options::ClientOptions;
 pub use pages::Pages;
+pub use watch::Sent;
 
 /// The voiceprint API over HTTPS; clones share connections, request rate and token.
 ///
@@ -46,6 +48,7 @@ pub use pages::Pages;
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    watcher: Option<watch::Watcher>,
 }
 
 struct Inner {
@@ -86,7 +89,24 @@ impl Client {
         };
         Ok(Client {
             inner: Arc::new(inner),
+            watcher: None,
         })
+    }
+
+    /// A clone whose uploads of recordings are watched: `watcher` is called for every 64 KiB or so, on
+    /// the task that sends, so it must be quick.
+    ///
+    /// ```
+    /// # fn example(client: &upload::Client) {
+    /// let client = client.watched(|sent| eprint!("\r{} %", 100 * sent.bytes / sent.of_bytes));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn watched(&self, watcher: impl Fn(Sent) + Send + Sync + 'static) -> Client {
+        Client {
+            inner: Arc::clone(&self.inner),
+            watcher: Some(Arc::new(watcher)),
+        }
     }
 
     /// Where requests go.

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::auth::token::ApiToken;
+use crate::client::watch::Watch;
 use crate::client::{Client, random};
 use crate::error::Error;
 use crate::kind::{ErrorKind, Outcome, Step};
@@ -143,7 +144,11 @@ impl Call<'_> {
                 tokens: vec![token.clone()],
                 audio: audio.clone(),
             };
-            let answer = inner.transport.exchange(settled, headers, deadline).await;
+            let attempt = self.attempts;
+            let watcher = self.client.watcher.clone().filter(|_| !audio.is_empty());
+            let watch = watcher.map(|watcher| Watch { watcher, attempt });
+            let sending = inner.transport.exchange(settled, headers, deadline, watch);
+            let answer = sending.await;
             let result = answer.and_then(|response| read(&response, &secrets, SystemTime::now()));
             tracing::debug!(
                 method = %settled.method,

@@ -14,6 +14,7 @@ use crate::client::failure::classify;
 use crate::client::options::ClientOptions;
 use crate::client::resolve::SystemResolver;
 use crate::client::tls;
+use crate::client::watch::Watch;
 use crate::error::Error;
 use crate::kind::{ErrorKind, Outcome};
 use crate::request::Settled;
@@ -77,6 +78,7 @@ impl Transport {
         settled: &Settled,
         headers: HeaderMap,
         deadline: Instant,
+        watch: Option<Watch>,
     ) -> Result<Response<Bytes>, Error> {
         // Only a recording is worth the wait; short texts are repeated by any caller who doubts.
         let guard = if settled.pieces[1].is_empty() {
@@ -84,7 +86,7 @@ impl Transport {
         } else {
             self.early_guard
         };
-        let (body, progress) = SlicedBody::new(&settled.pieces, guard);
+        let (body, progress) = SlicedBody::new(&settled.pieces, guard, watch);
         let _stop = StopOnDrop(&progress);
         let mut request = self
             .http

@@ -3,6 +3,7 @@
 use crate::args::api::CreateArgs;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::progress::UploadBar;
 use crate::render::outcome::{About, Failure};
 use crate::same_as::{Likeness, SameAs};
 use crate::service::Service;
@@ -69,7 +70,7 @@ fn send(
         ));
     }
     let consent = consent::of_user(args.upload.consent, args.upload.service.stand_in, out)?;
-    let client = service.client()?;
+    let (client, _bar) = UploadBar::over(service.client()?, out);
     Ok(Made::Created(
         service.run(client.create(&group, &new, consent))?,
     ))

@@ -3,6 +3,7 @@
 use crate::args::api::IdentifyArgs;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::progress::UploadBar;
 use crate::render::listing;
 use crate::render::outcome::{About, Failure};
 use crate::service::Service;
@@ -57,7 +58,7 @@ fn send(
         return Ok(Found::Shown(request.to_text(service.base_url())?));
     }
     let consent = consent::of_user(args.upload.consent, args.upload.service.stand_in, out)?;
-    let client = service.client()?;
+    let (client, _bar) = UploadBar::over(service.client()?, out);
     let found = service.run(client.identify(&group, &audio, args.top_k, consent))?;
     Ok(Found::Matches(found.matches))
 }

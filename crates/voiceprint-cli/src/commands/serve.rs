@@ -3,7 +3,7 @@
 use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::output::Output;
-use crate::service;
+use crate::{service, speaker_network};
 use anyhow::Context;
 use serde_json::json;
 use stand_in::{Config, Server};
@@ -14,7 +14,7 @@ pub(crate) fn run(args: ServeArgs, out: &Output) -> anyhow::Result<Exit> {
             port: args.port,
             token: args.token,
             data: args.data,
-            ..Config::default()
+            ..speaker_network::config()
         };
         let server = Server::start(config)
             .await

@@ -3,6 +3,7 @@
 use crate::args::UpdateArgs;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::progress::UploadBar;
 use crate::render::outcome::{About, Failure};
 use crate::same_as::{Likeness, SameAs};
 use crate::service::Service;
@@ -94,7 +95,8 @@ fn send(
         after: args.same_person,
         ..SamePerson::default()
     };
-    let updater = Updater::new(service.client()?).with_same_person(same_person);
+    let (client, _bar) = UploadBar::over(service.client()?, out);
+    let updater = Updater::new(client).with_same_person(same_person);
     let updated = service.run(updater.update_labelled(&id, checked, labels, consent))?;
     let mut extra = Map::new();
     if args.same_person {
