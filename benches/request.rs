@@ -55,11 +55,14 @@ fn main() {
         .expect("a runtime");
     let mut options = ClientOptions::default();
     options.requests_per_sec = None;
-    let client = Client::with_options(&base, token(), options).expect("a client");
-    let send = |update: &Update| {
+    let client = Client::with_options(&base, token(), options.clone()).expect("a client");
+    options.early_guard = Duration::ZERO;
+    let unguarded = Client::with_options(&base, token(), options).expect("a client");
+    let send_by = |client: &Client, update: &Update| {
         let sending = client.update(&id, update, Consent::confirmed_by_caller());
         runtime.block_on(sending).expect("delivered");
     };
+    let send = |update: &Update| send_by(&client, update);
 
     type Row<'a> = (&'a str, Box<dyn FnMut() + 'a>);
     let mut rows: Vec<Row<'_>> = vec![
@@ -76,7 +79,11 @@ fn main() {
             Box::new(|| send(&update)),
         ),
         (
-            "the same from a clip: WAV made, sent, wiped",
+            "the same without the early guard of 25 ms",
+            Box::new(|| send_by(&unguarded, &update)),
+        ),
+        (
+            "from a clip: WAV made, sent, wiped",
             Box::new(|| send(&of(audio()))),
         ),
         (

@@ -70,13 +70,17 @@ fn main() -> anyhow::Result<()> {
     ] {
         for (from, to) in LENGTHS {
             let (same, other) = pairs(&takes, is_fit, from..to);
+            let length = match to.is_finite() {
+                true => format!("{from} to {to} s"),
+                false => format!("{from} s and more"),
+            };
             let wrong = LIMITS.map(|limit| {
                 let missed = share(&same, |similarity| similarity < limit);
                 let taken = share(&other, |similarity| similarity >= limit);
                 format!("{missed:.1} %, {taken:.2} %")
             });
             println!(
-                "| {kind} | {from} to {to} s | {}, {} | {} |",
+                "| {kind} | {length} | {}, {} | {} |",
                 same.len(),
                 other.len(),
                 wrong.join(" | ")
