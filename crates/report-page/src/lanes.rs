@@ -43,18 +43,19 @@ pub(crate) fn lanes(
     let of = |kind| of_kind(&traces.marks, kind);
     let mut lanes = vec![lane(words("Speech", "语音"), SPEECH, speech.to_vec())];
     let has = |code| report.findings.iter().any(|finding| finding.code == code);
+    // A window holds a second of speech, but may reach over a pause.
+    let of_voice = |kind| within(&of(kind), speech);
     if has(Code::SeveralVoices) {
-        // Windows of a voice overlap by half; where both were heard, the other one is news.
         lanes.extend([
             lane(
                 words("Main voice", "主要声音"),
                 WAVE,
-                of(MarkKind::MainVoice),
+                of_voice(MarkKind::MainVoice),
             ),
             lane(
                 words("Other voice", "其他声音"),
                 OTHER,
-                of(MarkKind::OtherVoice),
+                of_voice(MarkKind::OtherVoice),
             ),
             lane(
                 words("Both at once", "同时说话"),
@@ -63,8 +64,8 @@ pub(crate) fn lanes(
             ),
         ]);
     } else if measured.voices_score.is_some() {
-        let mut heard = of(MarkKind::MainVoice);
-        heard.extend(of(MarkKind::OtherVoice));
+        let mut heard = of_voice(MarkKind::MainVoice);
+        heard.extend(of_voice(MarkKind::OtherVoice));
         heard.sort_by(|a, b| a.0.total_cmp(&b.0));
         lanes.push(lane(words("One voice", "同一人声"), WAVE, joined(heard)));
     }
@@ -119,6 +120,15 @@ fn runs(traces: &Traces, test: impl Fn(f64, &audio_check::Column) -> bool) -> Ve
     joined(spans)
 }
 
+/// The parts of `spans` that lie in `places`.
+fn within(spans: &[(f64, f64)], places: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let parts = spans.iter().flat_map(|span| {
+        let parts = places.iter();
+        parts.map(|place| (span.0.max(place.0), span.1.min(place.1)))
+    });
+    parts.filter(|(start, end)| start < end).collect()
+}
+
 /// Spans in time order, those that touch as one.
 fn joined(spans: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     let mut joined: Vec<(f64, f64)> = Vec::new();
@@ -158,6 +168,13 @@ impl Lane {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_is_where_speech_is() {
+        let speech = [(0.0, 1.0), (5.0, 6.0)];
+        assert_eq!(within(&[(0.5, 5.5)], &speech), [(0.5, 1.0), (5.0, 5.5)]);
+        assert_eq!(within(&[(2.0, 3.0)], &speech), []);
+    }
 
     #[test]
     fn places_are_told_shortly() {

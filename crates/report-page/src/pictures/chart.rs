@@ -60,6 +60,13 @@ pub(super) fn text(sheet: Sheet, horizontal: HPos) -> TextStyle<'static> {
         .pos(Pos::new(horizontal, VPos::Center))
 }
 
+/// A number at an axis: as short as it can be told, and never `-0`.
+fn number(at: &f64) -> String {
+    let text = format!("{at:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0" } else { text }.to_owned()
+}
+
 /// Axes with labels such as `1.5` on both sides; the descriptions name the units.
 pub(super) fn axes<'b>(
     area: &Area<'b>,
@@ -84,6 +91,8 @@ pub(super) fn axes<'b>(
         .axis_style(INK)
         .x_labels(sheet.labels_across())
         .y_labels(6)
+        .x_label_formatter(&number)
+        .y_label_formatter(&number)
         .x_desc(label(x_label))
         .label_style(font.clone())
         .axis_desc_style(font.clone())
@@ -120,4 +129,15 @@ pub(super) fn line(
 ) -> Result<(), Box<dyn std::error::Error>> {
     chart.draw_series([PathElement::new(ends, color.stroke_width(width))])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let told = [-1e-9, 0.5, 12.0, 100.0, -20.0, 0.25].map(|at| number(&at));
+        assert_eq!(told, ["0", "0.5", "12", "100", "-20", "0.25"]);
+    }
 }

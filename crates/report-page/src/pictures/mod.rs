@@ -51,17 +51,16 @@ impl<'a> Scene<'a> {
         (index as f64 * self.traces.column_secs).min(self.secs())
     }
 
-    /// Whether someone speaks in the middle of each column.
+    /// Whether someone speaks in any part of each column: what is left are pauses.
     fn is_speaking(&self) -> Vec<bool> {
-        let half = self.traces.column_secs / 2.0;
-        let middles = (0..self.traces.columns.len()).map(|index| self.start_secs(index) + half);
         let mut rest = self.speech;
-        middles
-            .map(|middle| {
-                while rest.first().is_some_and(|span| span.1 < middle) {
+        (0..self.traces.columns.len())
+            .map(|index| {
+                let (start, end) = (self.start_secs(index), self.start_secs(index + 1));
+                while rest.first().is_some_and(|span| span.1 <= start + 1e-6) {
                     rest = &rest[1..];
                 }
-                rest.first().is_some_and(|span| span.0 <= middle)
+                rest.first().is_some_and(|span| span.0 < end - 1e-6)
             })
             .collect()
     }
