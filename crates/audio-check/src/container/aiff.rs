@@ -24,6 +24,7 @@ pub(super) fn open<R: Read>(mut input: Input<R>, limits: &Limits) -> Result<Pcm<
     let is_aifc = input.peek(12)?.get(8..12) == Some(b"AIFC");
     input.consume(12);
     let mut common: Option<Common> = None;
+    let mut sound = None;
     for _ in 0..MOST_CHUNKS {
         let offset = input.offset();
         let view = input.peek(64)?;
@@ -39,16 +40,22 @@ pub(super) fn open<R: Read>(mut input: Input<R>, limits: &Limits) -> Result<Pcm<
                 if common.is_some_and(|first| first.format != read.format) {
                     return Err(bad("two COMM chunks contradict each other", offset));
                 }
+                if let Some((at, size)) = sound
+                    && input.go_to(at)?
+                {
+                    return open_sound(input, read, size, limits);
+                }
                 common = Some(read);
+            }
+            // Chunks may stand in any order; a pipe cannot be read twice.
+            b"SSND" if common.is_none() && input.can_seek() => {
+                sound = sound.or(Some((offset, size)));
             }
             b"SSND" => {
                 let Some(common) = common else {
                     return Err(why_nothing(false, offset));
                 };
-                let gap = view.get(8..).and_then(|body| body.first_chunk());
-                let gap = gap.map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)));
-                input.skip(16 + gap)?;
-                return Ok(body(input, common, size.saturating_sub(8 + gap), limits));
+                return open_sound(input, common, size, limits);
             }
             _ => {}
         }
@@ -61,6 +68,19 @@ pub(super) fn open<R: Read>(mut input: Input<R>, limits: &Limits) -> Result<Pcm<
         ErrorKind::BrokenStructure,
         "the AIFF file has too many chunks: export it again",
     ))
+}
+
+/// The input stands at the head of the sound chunk.
+fn open_sound<R: Read>(
+    mut input: Input<R>,
+    common: Common,
+    size: u64,
+    limits: &Limits,
+) -> Result<Pcm<R>, Error> {
+    let gap = input.peek(12)?.get(8..).and_then(|body| body.first_chunk());
+    let gap = gap.map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)));
+    input.skip(16 + gap)?;
+    Ok(body(input, common, size.saturating_sub(8 + gap), limits))
 }
 
 fn body<R>(input: Input<R>, common: Common, chunk_bytes: u64, limits: &Limits) -> Pcm<R> {

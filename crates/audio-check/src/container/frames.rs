@@ -190,3 +190,17 @@ pub(super) fn find_run<H: FrameHeader>(view: &[u8]) -> Option<usize> {
         from = start + 1;
     }
 }
+
+/// Length of the ID3v2 tag that `view` begins with (ID3v2.4, 3.1), its footer included.
+pub(super) fn id3v2_bytes(view: &[u8]) -> Option<u64> {
+    let &[b'I', b'D', b'3', major, minor, flags, a, b, c, d] = view.first_chunk()? else {
+        return None;
+    };
+    if major == 0xFF || minor == 0xFF || (a | b | c | d) & 0x80 != 0 {
+        return None;
+    }
+    let size = [a, b, c, d]
+        .iter()
+        .fold(0, |size, byte| size << 7 | u64::from(*byte));
+    Some(10 + size + if flags & 0x10 != 0 { 10 } else { 0 })
+}

@@ -32,6 +32,13 @@ pub(super) fn sniff<R: Read>(input: &mut Input<R>) -> Result<Kind, Error> {
         ));
     }
     skip_id3(input)?;
+    if input.peek(1)?.is_empty() {
+        return Err(Error::new(
+            ErrorKind::NoData,
+            "the file holds a tag (ID3) and no audio behind it: record or export it again",
+        )
+        .at(input.offset()));
+    }
     let view = input.peek(SEARCH_BYTES)?;
     let is_whole = view.len() < SEARCH_BYTES;
     if let Some(kind) = by_first_bytes(view) {
@@ -112,18 +119,10 @@ fn find_wav(view: &[u8]) -> Option<usize> {
 /// ID3v2 tags may stand in front of anything; several may follow each other.
 fn skip_id3<R: Read>(input: &mut Input<R>) -> Result<(), Error> {
     for _ in 0..16 {
-        let view = input.peek(10)?;
-        let Some(&[b'I', b'D', b'3', major, minor, flags, a, b, c, d]) = view.first_chunk() else {
+        let Some(bytes) = frames::id3v2_bytes(input.peek(10)?) else {
             break;
         };
-        if major == 0xFF || minor == 0xFF || (a | b | c | d) & 0x80 != 0 {
-            break;
-        }
-        let size = [a, b, c, d]
-            .iter()
-            .fold(0_u64, |size, byte| size << 7 | u64::from(*byte));
-        let footer = if flags & 0x10 != 0 { 10 } else { 0 };
-        input.skip(10 + size + footer)?;
+        input.skip(bytes)?;
     }
     Ok(())
 }

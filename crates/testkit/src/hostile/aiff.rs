@@ -2,7 +2,7 @@
 
 use super::{Case, Expect, FRAMES, read};
 use crate::signals;
-use crate::wav_bytes::{Order, integers};
+use crate::wav_bytes::{Order, floats, integers};
 
 /// 44,100 as IEEE extended precision, and numbers that no rate is.
 const RATE_44100: [u8; 10] = [0x40, 0x0E, 0xAC, 0x44, 0, 0, 0, 0, 0, 0];
@@ -192,4 +192,40 @@ pub(super) fn add(cases: &mut Vec<Case>) {
         Common::new(16).file(&[], 0)[..38].to_vec(),
         Expect::Refuse(&["no-data", "truncated-header"]),
     );
+    let file = Common::new(16).file(&data, 0);
+    let (form, chunks) = file.split_at(12);
+    let (common, sound) = chunks.split_at(8 + 18);
+    push("ssnd-first", [form, sound, common].concat(), good.clone());
+    let odd_name = Common {
+        compression: Some(*b"42n1"),
+        ..Common::new(24)
+    };
+    push("42n1", odd_name.file(&pcm(3, Order::Little), 0), good);
+    add_au(cases, &mono);
+}
+
+/// Sun's header in both byte orders; encodings 2 to 7 are integers and floats.
+fn add_au(cases: &mut Vec<Case>, mono: &[f64]) {
+    for (order, magic) in [
+        (Order::Big, b".snd"),
+        (Order::Little, b"dns."),
+        (Order::Little, b"\0ds."),
+    ] {
+        for (encoding, bytes) in [(3_u32, 2), (4, 3), (5, 4), (6, 4), (1, 1), (27, 1)] {
+            let data = match encoding {
+                6 => floats(mono, order),
+                _ => integers(mono, bytes, order),
+            };
+            let size = u32::try_from(data.len()).expect("a small file");
+            let fields = [28, size, encoding, 44_100, 1, 0].map(|field: u32| order.u32(field));
+            cases.push(Case::new(
+                format!(
+                    "au-{}-{encoding}.au",
+                    magic.escape_ascii().to_string().replace('\\', "")
+                ),
+                [&magic[..], fields.as_flattened(), &data].concat(),
+                read(FRAMES, 44_100, 1),
+            ));
+        }
+    }
 }

@@ -137,7 +137,7 @@ pub(super) fn add(cases: &mut Vec<Case>) {
     push(
         "id3-256m.mp3",
         b"ID3\x04\0\0\x7F\x7F\x7F\x7F".to_vec(),
-        Expect::Refuse(&["not-audio", "truncated-header", "empty"]),
+        Expect::Refuse(&["no-data", "truncated-header", "empty"]),
     );
 }
 

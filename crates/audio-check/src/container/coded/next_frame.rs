@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::super::frames::{FrameHeader, find};
+use super::super::frames::{FrameHeader, find, id3v2_bytes};
 use super::super::input::Input;
 use super::stream::Course;
 use crate::error::Error;
@@ -27,8 +27,12 @@ pub(super) fn next_frame<R: Read, H: FrameHeader>(
                 course.is_cut = true;
                 return Ok(None);
             }
-            None if is_tag(view) || view.len() < H::BYTES => return Ok(None),
+            None if view.len() < H::BYTES || view.starts_with(b"LYRICS") => return Ok(None),
             None => {
+                if let Some(bytes) = tag_bytes(view) {
+                    input.skip(bytes)?;
+                    continue;
+                }
                 // At least one byte on, to the next place that looks like two frames.
                 let is_whole = view.len() < 2 * H::LONGEST_FRAME_BYTES;
                 let step = match find::<H>(&view[1..], is_whole) {
@@ -43,9 +47,14 @@ pub(super) fn next_frame<R: Read, H: FrameHeader>(
     }
 }
 
-/// Tags stand behind the last frame.
-fn is_tag(view: &[u8]) -> bool {
-    [&b"TAG"[..], b"APETAGEX", b"ID3", b"LYRICS"]
-        .iter()
-        .any(|tag| view.starts_with(tag))
+/// Length of the tag that stands here: behind the last frame, or where files were joined.
+fn tag_bytes(view: &[u8]) -> Option<u64> {
+    if view.starts_with(b"TAG") {
+        return Some(128);
+    }
+    if view.starts_with(b"APETAGEX") {
+        let size = u32::from_le_bytes(*view.get(12..)?.first_chunk()?);
+        return Some(32 + u64::from(size));
+    }
+    id3v2_bytes(view)
 }

@@ -165,7 +165,7 @@ pub(super) fn codec_name(tag: u16) -> &'static str {
         0x2001 => "DTS",
         0x5346 => "Flash ADPCM",
         0x1501 => "GSM AMR",
-        0x674F | 0x6750 | 0x6751 | 0x676F | 0x6770 | 0x6771 => "Ogg Vorbis",
+        0x566F | 0x674F | 0x6750 | 0x6751 | 0x676F | 0x6770 | 0x6771 => "Ogg Vorbis",
         0x704F => "Opus",
         0xA109 => "Speex",
         0xF1AC => "FLAC",
