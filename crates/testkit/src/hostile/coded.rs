@@ -84,6 +84,12 @@ pub(super) fn add(cases: &mut Vec<Case>) {
         };
         push("twice", [&bytes[..], &bytes].concat(), twice);
         if name == "speech.ogg" {
+            let endless = Read {
+                frames: 64 * frames,
+                fault: Some("stream-truncated"),
+                ..whole.clone()
+            };
+            push("70-times", bytes.repeat(70), Expect::Accept(endless));
             let odd = foreign_rate(&bytes);
             let faulty = Read {
                 fault: Some("format-changes"),

@@ -214,7 +214,10 @@ impl<R: Read> Coded<R> {
             return Ok(false);
         };
         let stream = match demuxer.next_stream(&mut self.input) {
-            Ok(None) => return Ok(false),
+            Ok(None) => {
+                self.course.is_cut |= demuxer.is_given_up;
+                return Ok(false);
+            }
             Ok(Some(stream)) => Some(stream),
             Err(error) if matches!(error.kind(), ErrorKind::Io | ErrorKind::TooLarge) => {
                 return Err(error);

@@ -45,6 +45,8 @@ pub(super) struct Ogg {
     is_past_beginning: bool,
     bad_pages: u32,
     streams: u32,
+    /// The chain is longer than what is read of it.
+    pub(super) is_given_up: bool,
 }
 
 impl Ogg {
@@ -58,6 +60,7 @@ impl Ogg {
             is_past_beginning: false,
             bad_pages: 0,
             streams: 0,
+            is_given_up: false,
         };
         match ogg.next_stream(input)? {
             Some(stream) => Ok((ogg, stream)),
@@ -82,6 +85,7 @@ impl Ogg {
         let mut foreign = None;
         self.streams += 1;
         if self.streams > MOST_STREAMS {
+            self.is_given_up = !input.peek(1)?.is_empty();
             return Ok(None);
         }
         for _ in 0..MOST_HEADER_PAGES {
