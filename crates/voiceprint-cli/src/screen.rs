@@ -24,7 +24,13 @@ pub(crate) struct Screen {
 
 impl Screen {
     /// Takes the terminal.
+    ///
+    /// # Errors
+    /// If there is none, or if it belongs to another program as long as this one is in the background.
     pub(crate) fn open() -> io::Result<Screen> {
+        if !is_ours() {
+            return Err(io::Error::other("in the background"));
+        }
         terminal::enable_raw_mode()?;
         let mut screen = Screen {
             stderr: io::stderr(),
@@ -86,4 +92,16 @@ impl Drop for Screen {
         let _ = execute!(self.stderr, LeaveAlternateScreen, Show);
         let _ = terminal::disable_raw_mode();
     }
+}
+
+/// Whoever changes a terminal from the background is stopped by it.
+#[cfg(unix)]
+fn is_ours() -> bool {
+    let group = rustix::termios::tcgetpgrp(io::stderr());
+    group.is_ok_and(|group| group == rustix::process::getpgrp())
+}
+
+#[cfg(not(unix))]
+fn is_ours() -> bool {
+    true
 }

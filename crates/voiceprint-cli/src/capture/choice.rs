@@ -1,6 +1,7 @@
 //! What `--device` said -> which of the devices that there are.
 
 use std::fmt::Write;
+use voiceprint::Lang;
 
 /// A device as far as choosing goes.
 pub(super) struct Named {
@@ -14,11 +15,14 @@ pub(super) struct Named {
 ///
 /// # Errors
 /// Says what there is to choose from.
-pub(super) fn choose(devices: &[Named], wish: &str) -> Result<usize, String> {
+pub(super) fn choose(devices: &[Named], wish: &str, lang: Lang) -> Result<usize, String> {
+    let zh = lang == Lang::Zh;
+    let listed = || listed(devices, zh);
     if let Ok(index) = wish.parse::<usize>() {
         return match index {
             _ if index < devices.len() => Ok(index),
-            _ => Err(format!("there is no device {index}{}", listed(devices))),
+            _ if zh => Err(format!("没有 {index} 号设备{}", listed())),
+            _ => Err(format!("there is no device {index}{}", listed())),
         };
     }
     let wish = wish.to_lowercase();
@@ -39,19 +43,24 @@ pub(super) fn choose(devices: &[Named], wish: &str) -> Result<usize, String> {
         .collect();
     match holding[..] {
         [only] => Ok(only),
-        [] => Err(format!("no device is called \"{wish}\"{}", listed(devices))),
+        [] if zh => Err(format!("没有名为“{wish}”的设备{}", listed())),
+        [] => Err(format!("no device is called \"{wish}\"{}", listed())),
+        _ if zh => Err(format!("有多个设备符合“{wish}”，请用编号指定{}", listed())),
         _ => Err(format!(
             "\"{wish}\" may be any of several devices: name one by its number{}",
-            listed(devices)
+            listed()
         )),
     }
 }
 
-fn listed(devices: &[Named]) -> String {
-    if devices.is_empty() {
-        return "; no device can record".to_owned();
-    }
-    let mut text = "; these can record:".to_owned();
+fn listed(devices: &[Named], zh: bool) -> String {
+    let start = match (devices.is_empty(), zh) {
+        (true, false) => "; no device can record",
+        (true, true) => "；没有可以录音的设备",
+        (false, false) => "; these can record:",
+        (false, true) => "；可以录音的有：",
+    };
+    let mut text = start.to_owned();
     for (index, device) in devices.iter().enumerate() {
         let _ = write!(text, "\n  {index}  {}  ({})", device.name, device.id);
     }
@@ -75,6 +84,7 @@ mod tests {
                 named("Webcam", "alsa:hw:CARD=2,DEV=0"),
             ],
             wish,
+            Lang::En,
         )
     }
 

@@ -46,7 +46,7 @@ impl Microphone {
             Some(wish) => {
                 let mut devices = all(&host, out)?;
                 let named: Vec<Named> = devices.iter().map(named).collect();
-                let index = choice::choose(&named, wish).map_err(|why| anyhow!(why))?;
+                let index = choice::choose(&named, wish, out.lang).map_err(|why| anyhow!(why))?;
                 devices.swap_remove(index)
             }
         };
