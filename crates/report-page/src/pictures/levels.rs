@@ -7,7 +7,8 @@ use plotters::prelude::*;
 
 /// The floor of the picture, dBFS.
 const LOWEST_DBFS: f64 = -90.0;
-/// Noise is the median of the pauses within so many seconds before and after.
+/// Noise is the lower quartile of the pauses within so many seconds before and after, if they are a
+/// twentieth of that time at least: the edge of a pause holds the beginning of the next word.
 const NEAR_SECS: f64 = 1.0;
 
 pub(crate) fn draw(scene: &Scene<'_>) -> Drawn {
@@ -72,7 +73,7 @@ fn near(scene: &Scene<'_>) -> usize {
     (NEAR_SECS / scene.traces.column_secs.max(1e-3)).ceil() as usize
 }
 
-/// The median level of pauses within `near` columns; `None` where nobody pauses.
+/// The level of pauses within `near` columns; `None` where hardly anyone pauses.
 fn noise_dbfs(levels: &[f64], is_speaking: &[bool], near: usize) -> Vec<Option<f64>> {
     (0..levels.len())
         .map(|index| {
@@ -80,7 +81,8 @@ fn noise_dbfs(levels: &[f64], is_speaking: &[bool], near: usize) -> Vec<Option<f
             let pauses = around.filter(|at| !is_speaking.get(*at).copied().unwrap_or(false));
             let mut pauses: Vec<f64> = pauses.map(|at| levels[at]).collect();
             pauses.sort_unstable_by(f64::total_cmp);
-            pauses.get(pauses.len() / 2).copied()
+            let level = pauses.get(pauses.len() / 4).copied();
+            level.filter(|_| pauses.len() * 10 >= near)
         })
         .collect()
 }
