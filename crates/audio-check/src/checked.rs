@@ -67,12 +67,10 @@ impl Best {
         codes.any(|code| code == Code::SeveralVoices)
     }
 
-    /// Fewer signs of a second voice, and speech enough.
-    fn is_better_than(&self, other: &Best, enough_secs: Option<f64>) -> bool {
-        let (mine, its) = (&self.report.measurements, &other.report.measurements);
-        mine.speech_seconds >= enough_secs
-            && mine.voices_score.is_some()
-            && mine.voices_score < its.voices_score
+    /// Whether it holds speech enough, and its voices were counted.
+    fn can_be_judged(&self, enough_secs: Option<f64>) -> bool {
+        let measured = &self.report.measurements;
+        measured.speech_seconds >= enough_secs && measured.voices_score.is_some()
     }
 }
 
@@ -106,19 +104,24 @@ impl Recording<'_> {
     /// The run of `best` with most clean speech of one voice, where several are heard in it. As it
     /// was, if too little would be left or the rest still sounds like several.
     #[cfg(feature = "voices")]
-    pub(crate) fn of_one_voice(&self, mut best: Best, depth: Depth) -> Best {
+    pub(crate) fn of_one_voice(&self, best: Best, depth: Depth) -> Best {
+        if !best.has_several_voices() {
+            return best;
+        }
+        let mut cut: Option<Best> = None;
         for _ in 0..MOST_CUTS {
-            if !best.has_several_voices() {
-                break;
-            }
-            let Some(run) = one_voice::best_run(&best.kept.worth(), &best.places) else {
+            let from = cut.as_ref().unwrap_or(&best);
+            let Some(run) = one_voice::best_run(&from.kept.worth(), &from.places) else {
                 break;
             };
-            let cut = self.judged(best.kept.part(run), depth);
-            if !cut.is_better_than(&best, self.policy.min_speech_seconds.warn) {
+            let next = self.judged(from.kept.part(run), depth);
+            if !next.can_be_judged(self.policy.min_speech_seconds.warn) {
                 break;
             }
-            best = cut;
+            if !next.has_several_voices() {
+                return next;
+            }
+            cut = Some(next);
         }
         best
     }
