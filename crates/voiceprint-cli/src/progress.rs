@@ -99,16 +99,24 @@ impl UploadBar {
         if !out.draws() {
             return (client, UploadBar(bar));
         }
-        let text = out.say("sending", "发送");
-        let style = format!("{text} {{bar:32}} {{bytes}}/{{total_bytes}}  {{eta}}");
-        let style = ProgressStyle::with_template(&style);
+        let style = ProgressStyle::with_template("{msg} {bar:32} {bytes}/{total_bytes}");
         let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        let (drawn, started, shown) = (bar.clone(), Instant::now(), AtomicBool::new(false));
+        let sending = out.say("sending", "正在发送");
+        // What the system took in its buffers is on its way, and nobody tells how far.
+        let waiting = out.say("waiting for the answer", "正在等待应答");
+        let (drawn, begun) = (bar.clone(), AtomicBool::new(false));
         let client = client.watched(move |sent| {
             drawn.set_length(sent.of_bytes);
             drawn.set_position(sent.bytes);
-            if started.elapsed() > PATIENCE && !shown.swap(true, Ordering::Relaxed) {
-                drawn.set_draw_target(ProgressDrawTarget::stderr());
+            let is_whole = sent.bytes == sent.of_bytes;
+            drawn.set_message(if is_whole { waiting } else { sending });
+            if !begun.swap(true, Ordering::Relaxed) {
+                let late = drawn.clone();
+                std::thread::spawn(move || {
+                    std::thread::sleep(PATIENCE);
+                    late.set_draw_target(ProgressDrawTarget::stderr());
+                    late.tick();
+                });
             }
         });
         (client, UploadBar(bar))
