@@ -40,7 +40,7 @@ const FIRST_DB: f32 = 7.0;
 const MULTIPLE_DB: f32 = 10.0;
 /// Without the first line (small loudspeakers and phones cut it off) two multiples must stand out.
 const ALONE_DB: f32 = 15.0;
-/// Beside a first line as faint as this, one is enough: 1 of 2 hums missed is found, and of 400
+/// Beside a first line as faint as this, one is enough: 1 of 2 hums missed is found, and of 1,366
 /// recordings without hum none more is blamed.
 const FAINT_FIRST_DB: f32 = 4.0;
 
