@@ -56,6 +56,10 @@ fn read_trak(moov: &[u8], trak: &[u8]) -> Result<Track, Error> {
         .and_then(|(_, trex)| u32_at(trex, 16));
     let is_fragmented = find(moov, &[b"mvex"]).is_some();
     read_padding(moov, trak, stbl, &mut stream);
+    // Table and edit list then count the first fragment only.
+    if is_fragmented && read_itunes(moov).is_none() {
+        stream.total_frames = None;
+    }
     Ok(Track {
         stream,
         id,
@@ -160,4 +164,20 @@ fn read_itunes(moov: &[u8]) -> Option<(u64, u64)> {
         numbers.next()??,
     );
     Some((delay, total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_a_first_fragment_bounds_nothing() {
+        let file = std::fs::read(testkit::fixture("coded/speech.m4a")).unwrap();
+        let mut moov = find(&file, &[b"moov"]).unwrap().to_vec();
+        assert_eq!(read(&moov).unwrap().stream.total_frames, Some(47_840));
+        moov.extend(b"\0\0\0\x08mvex");
+        let track = read(&moov).unwrap();
+        assert!(track.is_fragmented && track.table.has_samples());
+        assert_eq!(track.stream.total_frames, None);
+    }
 }
