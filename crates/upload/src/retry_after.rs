@@ -10,17 +10,19 @@ use http::{HeaderMap, header};
 /// the answer's own `Date` where there is one, so that a wrong clock here does no harm.
 /// Of several values the longest counts; a date in the past asks for no wait.
 pub(crate) fn wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let server_now = headers
-        .get(header::DATE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| httpdate::parse_http_date(text.trim()).ok())
-        .unwrap_or(now);
+    let server_now = answered_at(headers).unwrap_or(now);
     headers
         .get_all(header::RETRY_AFTER)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .filter_map(|text| one(text.trim(), server_now))
         .max()
+}
+
+/// When the answer was made by the service's clock, whole seconds; `None` where it does not say.
+pub(crate) fn answered_at(headers: &HeaderMap) -> Option<SystemTime> {
+    let text = headers.get(header::DATE)?.to_str().ok()?;
+    httpdate::parse_http_date(text.trim()).ok()
 }
 
 fn one(text: &str, now: SystemTime) -> Option<Duration> {

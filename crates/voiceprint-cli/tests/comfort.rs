@@ -177,6 +177,7 @@ fn the_doctor_tells_what_is_fine_and_shows_no_token() {
     let well = read(serve.client(&["doctor"]).arg("--json"));
     assert_eq!(well.code, 0, "{:?}", well.lines);
     assert!(well.lines.iter().all(|line| line["ok"] == true));
+    assert!(well.lines.iter().any(|line| line["check"] == "clock"));
     let shown = format!("{:?}{}", well.lines, well.stderr);
     assert!(!shown.contains("secret_of"), "{shown}");
     let ill = json(&["doctor"]);

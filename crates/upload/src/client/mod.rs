@@ -2,6 +2,7 @@
 
 mod body;
 mod calls;
+mod clock;
 mod create;
 mod failure;
 mod groups;
@@ -58,6 +59,7 @@ struct Inner {
     transport: transport::Transport,
     pace: pace::Pace,
     uploads: tokio::sync::Semaphore,
+    clock: clock::ServiceClock,
 }
 
 impl Client {
@@ -83,6 +85,7 @@ impl Client {
             transport: transport::Transport::new(&base, &options)?,
             pace: pace::Pace::new(options.requests_per_sec),
             uploads: tokio::sync::Semaphore::new(options.max_concurrent_uploads.max(1)),
+            clock: clock::ServiceClock::new(),
             tokens: Arc::new(tokens),
             base,
             options,
@@ -107,6 +110,13 @@ impl Client {
             inner: Arc::clone(&self.inner),
             watcher: Some(Arc::new(watcher)),
         }
+    }
+
+    /// Seconds by which the service's clock was ahead of ours at its latest answer, negative if
+    /// behind; exact to about a second and the time the answer took. `None` before the first answer
+    /// with a `Date`. Tokens made from a key (JWT) are refused when the clocks are minutes apart.
+    pub fn service_clock_ahead_secs(&self) -> Option<i64> {
+        self.inner.clock.ahead_secs()
     }
 
     /// Where requests go.

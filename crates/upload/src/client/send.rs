@@ -149,7 +149,11 @@ impl Call<'_> {
             let watch = watcher.map(|watcher| Watch { watcher, attempt });
             let sending = inner.transport.exchange(settled, headers, deadline, watch);
             let answer = sending.await;
-            let result = answer.and_then(|response| read(&response, &secrets, SystemTime::now()));
+            let result = answer.and_then(|response| {
+                let now = SystemTime::now();
+                inner.clock.note(response.headers(), now);
+                read(&response, &secrets, now)
+            });
             tracing::debug!(
                 method = %settled.method,
                 path = %request.path,

@@ -114,7 +114,7 @@ pub(crate) enum Command {
     /// Log in by OAuth and keep the tokens in a file that renews itself
     #[command(subcommand)]
     Auth(AuthCommand),
-    /// See whether token, address and connection are fine; costs one call, sends no voice
+    /// See whether token, address, connection and clock are fine; costs one call, sends no voice
     Doctor(DoctorArgs),
     /// Show what is in force when no flag says otherwise, and where it comes from
     #[command(after_help = CONFIG_HELP)]

@@ -56,7 +56,7 @@ pub(crate) fn run(args: &DoctorArgs, out: &Output) -> anyhow::Result<Exit> {
         Err(error) => Err(format!("{error:#}")),
     };
     tell("token", token)?;
-    if let (Ok(client), true) = (client, known) {
+    if let (Ok(client), true) = (&client, known) {
         let first = service.run(async {
             client
                 .list_groups(&GroupFilter::default())?
@@ -65,6 +65,9 @@ pub(crate) fn run(args: &DoctorArgs, out: &Output) -> anyhow::Result<Exit> {
                 .transpose()
         });
         tell("service", answer(first.map(|_| ()), out.lang))?;
+        if let Some(ahead_secs) = client.service_clock_ahead_secs() {
+            tell("clock", clock(ahead_secs, out))?;
+        }
     }
     Ok(if fine { Exit::Done } else { Exit::Failed })
 }
@@ -77,6 +80,27 @@ fn region(base_url: &str, out: &Output) -> String {
         _ => return base_url.to_owned(),
     };
     format!("{base_url} ({region})")
+}
+
+/// Tokens made from a key carry the time, and a clock that is minutes off gets them refused.
+const MOST_CLOCK_SECS: u64 = 60;
+
+fn clock(ahead_secs: i64, out: &Output) -> Result<String, String> {
+    let (apart_secs, behind) = (ahead_secs.unsigned_abs(), ahead_secs > 0);
+    if apart_secs <= MOST_CLOCK_SECS {
+        return Ok(out.say(
+            format!("within {} s of the service's", apart_secs.max(1)),
+            format!("与服务端相差不超过 {} 秒", apart_secs.max(1)),
+        ));
+    }
+    let (english, chinese) = match behind {
+        true => ("behind", "慢"),
+        false => ("ahead of", "快"),
+    };
+    Err(out.say(
+        format!("{apart_secs} s {english} the service's: set it, or logins by key are refused"),
+        format!("比服务端{chinese} {apart_secs} 秒：请校准时间，否则密钥登录会被拒绝"),
+    ))
 }
 
 fn answer(first: Result<(), upload::Error>, lang: Lang) -> Result<String, String> {
