@@ -27,7 +27,7 @@ pub(crate) fn check(
         ear.draw(file, checked, out)?;
     }
     Ok(match checked {
-        Err(error) => Err(Failure::not_sent("unreadable", error.to_string())),
+        Err(error) => Err(Failure::not_sent("unreadable", error.text(out.lang))),
         Ok(checked) if checked.report.verdict() == Verdict::Rejected => {
             let why = out.say(
                 "the recording was rejected; record again as advised above",

@@ -42,9 +42,10 @@ impl SameAs {
             page: None,
         };
         let name = file.to_string_lossy();
-        let checked = ear
-            .check(file, &Progress::none(), None)
-            .map_err(|error| Failure::not_sent("unreadable", format!("{name}: {error}")))?;
+        let checked = ear.check(file, &Progress::none(), None).map_err(|error| {
+            let why = error.text(out.lang);
+            Failure::not_sent("unreadable", format!("{name}: {why}"))
+        })?;
         let voice = Voice::of(&checked.clip).map_err(|error| {
             Failure::not_sent("voice-unknown", unknown(&name, &error, out.lang))
         })?;

@@ -50,7 +50,8 @@ pub(crate) fn unreadable(file: &str, error: &audio_check::Error, lang: Lang) -> 
         Lang::En => "✗ unreadable",
         Lang::Zh => "✗ 无法读取",
     };
-    format!("{}  {}\n  {error}\n", paint(BAD, word), paint(STRONG, file))
+    let why = error.text(lang);
+    format!("{}  {}\n  {why}\n", paint(BAD, word), paint(STRONG, file))
 }
 
 /// What came, and what became of it.

@@ -19,7 +19,7 @@ pub(crate) fn report(
     let mut take = |key: &str| body.get_mut(key).map_or(Value::Null, Value::take);
     let (verdict, error) = match result {
         Ok(report) => (report.verdict().as_str(), Value::Null),
-        Err(error) => ("unreadable", read_error(error)),
+        Err(error) => ("unreadable", read_error(error, lang)),
     };
     let mut line = Map::new();
     line.insert("schema".into(), json!(Report::SCHEMA));
@@ -34,10 +34,13 @@ pub(crate) fn report(
 }
 
 /// Why a file could not be read.
-fn read_error(error: &audio_check::Error) -> Value {
+fn read_error(error: &audio_check::Error, lang: Lang) -> Value {
     json!({
         "kind": error.kind().as_str(),
-        "message": error.message(),
+        "message": match lang {
+            Lang::En => error.message().to_owned(),
+            Lang::Zh => error.text(lang),
+        },
         "offset": error.offset(),
     })
 }

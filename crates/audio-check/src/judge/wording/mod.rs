@@ -4,6 +4,7 @@
 
 mod hint;
 mod message;
+mod unread;
 
 pub(super) use hint::hint;
 pub(super) use message::message;
