@@ -8,7 +8,7 @@ use super::spectrogram::Spectrogram;
 const BINS: std::ops::Range<usize> = 14..128;
 /// A line is so much stronger than the mean of the bins 2 to 5 to its left and right (8 dB).
 const OVER: f32 = 6.3;
-/// Lines this far below the strongest bin of the recording do not count (50 dB).
+/// Lines and tones this far below the strongest of the recording do not count (50 dB).
 const WEAKEST: f32 = 1e-5;
 /// A partial of music stands for 0.2 s at least; voices glide. What stands for 3 s is a machine.
 /// Every second frame of 16 ms is looked at.
@@ -40,7 +40,11 @@ fn pitched_pauses(frames: &[PitchFrame]) -> f32 {
     if count < ENOUGH_PAUSES {
         return 0.0;
     }
-    pauses.filter(|frame| frame.is_sure()).count() as f32 / count as f32
+    // Where a gate closed, what filters leave behind rings at next to no power.
+    let power = frames.iter().map(|frame| frame.power);
+    let faintest = WEAKEST * power.fold(0.0, f32::max);
+    let pitched = pauses.filter(|frame| frame.is_sure() && frame.power > faintest);
+    pitched.count() as f32 / count as f32
 }
 
 /// Frames in all standing lines together.
@@ -88,6 +92,10 @@ fn is_line(bins: &[f32], bin: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::block_power::BlockPower;
+    use crate::measure::kept::BLOCK;
+    use crate::measure::low_band::LowBand;
+    use crate::measure::{periodicity, specimen};
 
     fn score(sample: impl Fn(f32) -> f32) -> f64 {
         let samples: Vec<f32> = (0..96_000).map(|i| sample(i as f32 / 16_000.0)).collect();
@@ -120,6 +128,25 @@ mod tests {
     #[test]
     fn a_steady_whine_is_not_music() {
         assert!(score(|secs| 0.1 * (std::f32::consts::TAU * 1_000.0 * secs).sin()) < 0.1);
+    }
+
+    #[test]
+    fn what_a_gate_leaves_between_words_is_not_music() {
+        let mut gated = specimen::speech();
+        let mut speech = vec![0.9; gated.len().div_ceil(BLOCK)];
+        for second in [2, 4, 6] {
+            gated[second * 16_000..][..16_000].fill(0.0);
+            speech[second * 50..][..50].fill(0.0);
+        }
+        let power = BlockPower::new(&gated);
+        let low = LowBand::new(&gated, power.offset);
+        let kept = Kept {
+            samples: &gated,
+            speech: &speech,
+            spectrogram: &Spectrogram::new(&gated),
+        };
+        let score = measure(&kept, &periodicity::track(&low, &speech)).unwrap();
+        assert!(score < 0.5, "{score}");
     }
 
     #[test]
