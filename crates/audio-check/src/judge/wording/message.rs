@@ -104,8 +104,8 @@ fn template(finding: &Finding) -> (Number, Both) {
             "文件含有多段音频数据：只读取了第一段，忽略了 {value} 字节。",
         ),
         Code::StreamDamaged => whole(
-            "Damaged packets that were left out: {value}.",
-            "忽略了 {value} 个损坏的数据包。",
+            "Damaged parts were left out; packets lost: {value}.",
+            "忽略了损坏的部分；丢失数据包 {value} 个。",
         ),
         Code::StreamTruncated => whole(
             "The stream ends early; what is there was used.",
