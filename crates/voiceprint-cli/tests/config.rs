@@ -66,12 +66,9 @@ fn flags_win_over_the_environment_and_that_over_the_config() {
             .iter()
             .any(|line| line["detail"] == serve.text("address"))
     );
-    assert!(
-        run.lines.last().unwrap()["detail"]
-            .as_str()
-            .unwrap()
-            .starts_with("it answers")
-    );
+    let service = run.lines.iter().find(|line| line["check"] == "service");
+    let detail = service.unwrap()["detail"].as_str().unwrap();
+    assert!(detail.starts_with("it answers"), "{detail}");
     let run = read(
         serve
             .client(&["config", "--json"])
