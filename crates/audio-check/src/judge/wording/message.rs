@@ -138,11 +138,11 @@ fn template(finding: &Finding) -> (Number, Both) {
         ),
         Code::TooLittleSpeech => tenth(
             "{value} s of speech; {limit} s are wanted.",
-            "语音只有 {value} 秒，需要 {limit} 秒。",
+            "语音只有 {value} 秒，应不少于 {limit} 秒。",
         ),
         Code::TooQuiet => tenth(
             "The voice is quiet ({value} dBFS; {limit} wanted).",
-            "声音太小（{value} dBFS，需要 {limit} dBFS）。",
+            "声音太小（{value} dBFS，应不低于 {limit} dBFS）。",
         ),
         Code::Clipped if certain => percent(
             "Too loud: the wave is cut off in {value} of the samples.",
@@ -158,7 +158,7 @@ fn template(finding: &Finding) -> (Number, Both) {
         ),
         Code::Noisy => tenth(
             "Noisy: SNR {value} dB; {limit} dB are wanted.",
-            "噪声太大：信噪比 {value} dB，需要 {limit} dB。",
+            "噪声偏大：信噪比 {value} dB，应不低于 {limit} dB。",
         ),
         Code::ImpulsiveNoise => percent(
             "Keys, clicks or taps in {value} of the time.",
@@ -170,7 +170,7 @@ fn template(finding: &Finding) -> (Number, Both) {
         ),
         Code::Reverberant => tenth(
             "The room echoes: C50 {value} dB; {limit} dB are wanted.",
-            "房间混响太大：C50 为 {value} dB，需要 {limit} dB。",
+            "房间混响偏大：C50 为 {value} dB，应不低于 {limit} dB。",
         ),
         Code::FarMicrophone => whole(
             "The microphone seems to be far from the mouth.",
@@ -206,7 +206,7 @@ fn template(finding: &Finding) -> (Number, Both) {
         ),
         Code::Narrowband => whole(
             "The sound ends at {value} Hz; {limit} Hz are wanted.",
-            "声音的频带只到 {value} Hz，需要 {limit} Hz。",
+            "声音的频带只到 {value} Hz，应达到 {limit} Hz。",
         ),
         Code::Glitches => whole(
             "Dropouts, repeats or clicks: {value}.",
