@@ -6,7 +6,6 @@
 #![expect(clippy::print_stderr, reason = "what is skipped should be seen")]
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use audio_check::{Depth, Policy, check_file, check_reader};
 use benches::clock::{CpuClock, audio};
@@ -121,11 +120,7 @@ fn to_clip(criterion: &mut Criterion<CpuClock>) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default()
-        .with_measurement(CpuClock::AllThreads)
-        .sample_size(10)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2));
+    config = CpuClock::AllThreads.criterion();
     targets = by_format, real_speech, by_codec, streamed, short, to_clip
 }
 criterion_main!(benches);

@@ -1,7 +1,6 @@
 //! Real speech -> what each network costs: seconds of sound per second of one core.
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use benches::clock::{CpuClock, audio};
 use benches::source::speech;
@@ -38,11 +37,7 @@ fn networks(criterion: &mut Criterion<CpuClock>) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default()
-        .with_measurement(CpuClock::AllThreads)
-        .sample_size(10)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2));
+    config = CpuClock::AllThreads.criterion();
     targets = networks
 }
 criterion_main!(benches);

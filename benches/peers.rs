@@ -77,10 +77,9 @@ fn studio_speech(path: &Path) -> hound::Result<()> {
     write_studio_speech(SECS, &mut out)
 }
 
-fn beside(voiceprint: &Path, source: &Path, folder: &Path) {
-    let target = folder.join("target.wav");
-    let (source, target) = (path(source), path(&target));
-    let ours = [
+/// The whole of `source` as 16 kHz mono 16-bit, nothing but that.
+fn normalize_whole<'a>(voiceprint: &'a Path, source: &'a str, target: &'a str) -> Vec<&'a str> {
+    let command = [
         path(voiceprint),
         "normalize",
         "--whole",
@@ -88,10 +87,19 @@ fn beside(voiceprint: &Path, source: &Path, folder: &Path) {
         "basic",
         "--force",
         "--quiet",
+        source,
+        "-o",
+        target,
     ];
+    command.to_vec()
+}
+
+fn beside(voiceprint: &Path, source: &Path, folder: &Path) {
+    let target = folder.join("target.wav");
+    let (source, target) = (path(source), path(&target));
     let mut rivals = vec![Rival {
         name: "voiceprint normalize",
-        command: [&ours[..], &[source, "-o", target]].concat(),
+        command: normalize_whole(voiceprint, source, target),
     }];
     if is_installed("sox") {
         let command = vec![
@@ -185,16 +193,7 @@ fn compare(rivals: &[Rival<'_>]) {
 
 fn piped(voiceprint: &Path, folder: &Path, secs: u32) {
     let target = folder.join("piped.wav");
-    let ours = [
-        path(voiceprint),
-        "normalize",
-        "--whole",
-        "--depth",
-        "basic",
-        "--force",
-        "--quiet",
-    ];
-    let command = [&ours[..], &["-", "-o", path(&target)]].concat();
+    let command = normalize_whole(voiceprint, "-", path(&target));
     let format = Format::new(48_000, 2, Storage::F32);
     match run_fed(&command, |mut input| format.stream(secs, &mut input)) {
         Some(usage) => println!(

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use cpu_time::{ProcessTime, ThreadTime};
-use criterion::Throughput;
 use criterion::measurement::{Measurement, ValueFormatter};
+use criterion::{Criterion, Throughput};
 
 /// Measures CPU time, so that other work on the machine counts less; announces throughput as
 /// seconds of audio per second.
@@ -14,6 +14,17 @@ pub enum CpuClock {
     ThisThread,
     /// Of all threads: the voice networks use several.
     AllThreads,
+}
+
+impl CpuClock {
+    /// Benches by this clock, a few seconds each.
+    pub fn criterion(self) -> Criterion<CpuClock> {
+        Criterion::default()
+            .with_measurement(self)
+            .sample_size(10)
+            .warm_up_time(Duration::from_millis(300))
+            .measurement_time(Duration::from_secs(2))
+    }
 }
 
 /// The throughput of work on `secs` of audio.

@@ -102,6 +102,13 @@ impl BandPass {
 mod tests {
     use super::*;
 
+    const VOICED: PitchFrame = PitchFrame {
+        periodicity: 0.8,
+        pitch_hz: 125.0,
+        power: 1.0,
+        speech: 0.9,
+    };
+
     /// Two seconds of harmonics of 125 Hz, each with the phase that is told.
     fn read(phase: impl Fn(f32) -> f32) -> Option<f32> {
         let samples: Vec<f32> = (0_u16..32_000)
@@ -117,13 +124,7 @@ mod tests {
                     * 0.02
             })
             .collect();
-        let frame = PitchFrame {
-            periodicity: 0.8,
-            pitch_hz: 125.0,
-            power: 1.0,
-            speech: 0.9,
-        };
-        sharpness(&samples, &[frame; 60])
+        sharpness(&samples, &[VOICED; 60])
     }
 
     #[test]
@@ -139,13 +140,7 @@ mod tests {
                 (hash >> 8) as f32 / 8_388_608.0 - 1.0
             })
             .collect();
-        let frame = PitchFrame {
-            periodicity: 0.8,
-            pitch_hz: 125.0,
-            power: 1.0,
-            speech: 0.9,
-        };
-        assert!(sharpness(&samples, &[frame; 60]).unwrap() < 0.3);
+        assert!(sharpness(&samples, &[VOICED; 60]).unwrap() < 0.3);
     }
 
     #[test]
