@@ -166,7 +166,10 @@ fn a_slow_pipe_is_read_like_a_file() {
             (Ok(_), Err(piped))
                 if case.name.ends_with(".m4a") && piped.kind() == ErrorKind::BrokenStructure
                     || case.name.starts_with("aiff-ssnd-first")
-                        && piped.kind() == ErrorKind::NoFormat => {}
+                        && piped.kind() == ErrorKind::NoFormat
+                    || case.name == "caf-data-first.caf" && piped.kind() == ErrorKind::NoFormat
+                    || case.name.starts_with("caf-free-")
+                        && piped.kind() == ErrorKind::TruncatedHeader => {}
             (whole, _) => panic!("{}: as a file {:?}", case.name, whole.map(|_| ()).err()),
         }
     }

@@ -6,9 +6,10 @@ use super::input::Input;
 use super::pcm::{Pcm, PcmRun};
 use super::quirk::Quirk;
 use super::{Limits, SourceFormat};
+use crate::convert::adpcm;
 use crate::convert::decode::{Layout, Number};
 use crate::error::{Error, ErrorKind};
-use crate::spec::PcmSpec;
+use crate::spec::{Encoding, PcmSpec};
 
 /// More chunks than any writer makes.
 const MOST_CHUNKS: u32 = 65_536;
@@ -18,6 +19,8 @@ struct Common {
     format: SourceFormat,
     layout: Layout,
     frames: u64,
+    /// Packets of 64 frames; `layout` is that of what comes out.
+    is_ima4: bool,
 }
 
 pub(super) fn open<R: Read>(mut input: Input<R>, limits: &Limits) -> Result<Pcm<R>, Error> {
@@ -80,15 +83,24 @@ fn open_sound<R: Read>(
     let gap = input.peek(12)?.get(8..).and_then(|body| body.first_chunk());
     let gap = gap.map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)));
     input.skip(16 + gap)?;
-    Ok(body(input, common, size.saturating_sub(8 + gap), limits))
+    body(input, common, size.saturating_sub(8 + gap), limits)
 }
 
-fn body<R>(input: Input<R>, common: Common, chunk_bytes: u64, limits: &Limits) -> Pcm<R> {
+fn body<R>(
+    input: Input<R>,
+    common: Common,
+    chunk_bytes: u64,
+    limits: &Limits,
+) -> Result<Pcm<R>, Error> {
     let Common {
         format,
         layout,
         frames,
+        is_ima4,
     } = common;
+    if is_ima4 {
+        return body_of_packets(input, format, frames, chunk_bytes, limits);
+    }
     let frame_bytes = (layout.sample_bytes * usize::from(format.channels)) as u64;
     let by_header = frames.saturating_mul(frame_bytes);
     let mut quirks = Vec::new();
@@ -109,13 +121,47 @@ fn body<R>(input: Input<R>, common: Common, chunk_bytes: u64, limits: &Limits) -
         }
     };
     let run = PcmRun::new(layout, &format, declared, limits);
-    Pcm {
+    Ok(Pcm {
         input,
         format,
         run,
         quirks,
         ended: false,
+    })
+}
+
+/// IMA ADPCM: the header counts packets, or frames as some writers do.
+fn body_of_packets<R>(
+    input: Input<R>,
+    format: SourceFormat,
+    count: u64,
+    chunk_bytes: u64,
+    limits: &Limits,
+) -> Result<Pcm<R>, Error> {
+    let packet_bytes = adpcm::QUICKTIME_BYTES * format.channels;
+    let decoder = adpcm::Decoder::new(adpcm::Kind::QuickTime, format.channels, packet_bytes);
+    let decoder = decoder.ok_or_else(|| bad("IMA ADPCM of more than eight channels", 0))?;
+    let packets = chunk_bytes / u64::from(packet_bytes);
+    let frames = packets.saturating_mul(decoder.block_frames());
+    let mut quirks = Vec::new();
+    let is_of_frames = frames.saturating_sub(count) < decoder.block_frames() && count <= frames;
+    if chunk_bytes == 0 {
+        quirks.push(Quirk::LengthZero);
+    } else if count != packets && !is_of_frames {
+        quirks.push(Quirk::HeaderInconsistent {
+            what: "frames and bytes of the audio differ; the bytes were believed",
+        });
     }
+    let declared = Some(chunk_bytes).filter(|bytes| *bytes > 0);
+    let promised = Some(count).filter(|_| is_of_frames && count != packets);
+    let run = PcmRun::new(Encoding::S16.into(), &format, declared, limits);
+    Ok(Pcm {
+        input,
+        format,
+        run: run.of_blocks(decoder, packet_bytes, promised),
+        quirks,
+        ended: false,
+    })
 }
 
 fn read_common(body: &[u8], is_aifc: bool, offset: u64) -> Result<Common, Error> {
@@ -153,6 +199,7 @@ fn read_common(body: &[u8], is_aifc: bool, offset: u64) -> Result<Common, Error>
         (b"fl64" | b"FL64", _) => (Number::Float, 8, true, "pcm_f64be"),
         (b"alaw" | b"ALAW", _) => (Number::ALaw, 1, true, "pcm_alaw"),
         (b"ulaw" | b"ULAW", _) => (Number::MuLaw, 1, true, "pcm_mulaw"),
+        (b"ima4", _) if channels <= 8 => (Number::Signed, 2, true, "adpcm_ima_qt"),
         (b"NONE" | b"twos" | b"sowt" | b"raw " | b"in24" | b"in32", _) => {
             return Err(bad(
                 &format!("the header says {bits} bits a sample"),
@@ -182,7 +229,9 @@ fn read_common(body: &[u8], is_aifc: bool, offset: u64) -> Result<Common, Error>
         big_endian,
         low_aligned_bits: 0,
     };
+    let is_ima4 = compression == b"ima4";
     let bits = match number {
+        _ if is_ima4 => 4,
         Number::Signed | Number::Unsigned => bits,
         _ => u16::try_from(8 * sample_bytes).unwrap_or(64),
     };
@@ -197,6 +246,7 @@ fn read_common(body: &[u8], is_aifc: bool, offset: u64) -> Result<Common, Error>
         format,
         layout,
         frames: u64::from(frames),
+        is_ima4,
     })
 }
 

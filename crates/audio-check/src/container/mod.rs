@@ -2,6 +2,7 @@
 
 mod aiff;
 mod au;
+mod caf;
 #[cfg(feature = "codecs")]
 mod codec;
 #[cfg(feature = "codecs")]
@@ -10,6 +11,7 @@ pub(crate) mod encoding_guess;
 mod foreign;
 mod frames;
 mod input;
+mod kept;
 mod pcm;
 mod quirk;
 mod sniff;
@@ -64,7 +66,8 @@ pub(crate) fn looks_like_wav(pcm: &[u8]) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SourceFormat {
-    /// `wav`, `rf64`, `bw64`, `rifx`, `flac`, `mp3`, `m4a`, `adts`, `ogg`, `aiff`, `au` or `pcm`.
+    /// `wav`, `rf64`, `bw64`, `rifx`, `w64`, `flac`, `mp3`, `m4a`, `adts`, `ogg`, `aiff`, `caf`,
+    /// `au` or `pcm`.
     pub container: &'static str,
     /// The codec as ffmpeg spells it: `pcm_s16le`, `aac`, `vorbis`.
     pub codec: &'static str,
@@ -109,6 +112,36 @@ impl<R: Read> Body<R> {
         };
         Ok((wav.format().clone(), Body::Wav(Box::new(wav))))
     }
+
+    #[cfg_attr(
+        not(feature = "codecs"),
+        expect(unused_variables, reason = "limits of codecs")
+    )]
+    fn of_caf(opened: caf::Opened<R>, limits: &Limits) -> Result<(SourceFormat, Self), Error> {
+        #[cfg(feature = "codecs")]
+        let coded = |coded: Coded<R>| (coded.format().clone(), Body::Coded(Box::new(coded)));
+        match opened {
+            caf::Opened::Pcm(pcm) => Ok((pcm.format.clone(), Body::Pcm(Box::new(pcm)))),
+            #[cfg(feature = "codecs")]
+            caf::Opened::Mpeg(input) => {
+                Coded::open(input, Kind::Mpeg, limits).map(|it| coded(it.inside("caf")))
+            }
+            #[cfg(feature = "codecs")]
+            caf::Opened::Packets(input, packets) => {
+                Coded::of_caf(input, packets, limits).map(coded)
+            }
+            #[cfg(not(feature = "codecs"))]
+            _ => Err(without_codecs()),
+        }
+    }
+}
+
+#[cfg(not(feature = "codecs"))]
+fn without_codecs() -> Error {
+    Error::new(
+        ErrorKind::UnsupportedCodec,
+        "this build reads PCM only: convert the file to WAV",
+    )
 }
 
 impl<R: Read> Source<R> {
@@ -128,6 +161,7 @@ impl<R: Read> Source<R> {
                 };
                 (pcm.format.clone(), Body::Pcm(Box::new(pcm)))
             }
+            Kind::Caf => Body::of_caf(caf::open(input, limits)?, limits)?,
             #[cfg(feature = "codecs")]
             kind => {
                 let coded = Coded::open(input, kind, limits)?;
@@ -135,10 +169,7 @@ impl<R: Read> Source<R> {
             }
             #[cfg(not(feature = "codecs"))]
             _ => {
-                return Err(Error::new(
-                    ErrorKind::UnsupportedCodec,
-                    "this build reads WAV and raw PCM only: convert the file to WAV",
-                ));
+                return Err(without_codecs());
             }
         };
         let name_mismatch = file_name.and_then(|name| sniff::name_mismatch(name, format.container));

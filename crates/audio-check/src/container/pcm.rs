@@ -6,7 +6,7 @@ use super::input::Input;
 use super::quirk::Quirk;
 use super::{Limits, SourceFormat};
 use crate::convert::adpcm;
-use crate::convert::decode::{Decoder, Layout};
+use crate::convert::decode::{Decoder, Layout, Number};
 use crate::error::{Error, ErrorKind};
 
 /// Samples of a block: 32 KiB of f32, which stay in the cache.
@@ -156,5 +156,33 @@ impl<R: Read> Pcm<R> {
             }
         }
         Ok(false)
+    }
+}
+
+/// PCM as ffmpeg spells it.
+pub(super) fn codec_of(layout: Layout) -> &'static str {
+    match (layout.number, layout.sample_bytes, layout.big_endian) {
+        (Number::Unsigned, ..) => "pcm_u8",
+        (Number::ALaw, ..) => "pcm_alaw",
+        (Number::MuLaw, ..) => "pcm_mulaw",
+        (Number::Float, 8, false) => "pcm_f64le",
+        (Number::Float, 8, true) => "pcm_f64be",
+        (Number::Float, _, false) => "pcm_f32le",
+        (Number::Float, _, true) => "pcm_f32be",
+        (Number::Signed, 1, _) => "pcm_s8",
+        (Number::Signed, 2, false) => "pcm_s16le",
+        (Number::Signed, 2, true) => "pcm_s16be",
+        (Number::Signed, 3, false) => "pcm_s24le",
+        (Number::Signed, 3, true) => "pcm_s24be",
+        (Number::Signed, 5, false) => "pcm_s40le",
+        (Number::Signed, 5, true) => "pcm_s40be",
+        (Number::Signed, 6, false) => "pcm_s48le",
+        (Number::Signed, 6, true) => "pcm_s48be",
+        (Number::Signed, 7, false) => "pcm_s56le",
+        (Number::Signed, 7, true) => "pcm_s56be",
+        (Number::Signed, 8, false) => "pcm_s64le",
+        (Number::Signed, 8, true) => "pcm_s64be",
+        (Number::Signed, _, false) => "pcm_s32le",
+        (Number::Signed, _, true) => "pcm_s32be",
     }
 }

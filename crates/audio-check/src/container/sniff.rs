@@ -6,6 +6,7 @@ use super::foreign;
 use super::frames::{self, AdtsHeader, MpegHeader};
 use super::input::Input;
 use super::quirk::Quirk;
+use super::wav::WAVE64_RIFF;
 use crate::error::{Error, ErrorKind};
 
 /// Which reader takes over; the input then stands at the first byte of the container.
@@ -13,6 +14,7 @@ use crate::error::{Error, ErrorKind};
 pub(super) enum Kind {
     Wav,
     Aiff,
+    Caf,
     Au,
     Flac,
     Ogg,
@@ -65,7 +67,7 @@ pub(super) fn sniff<R: Read>(input: &mut Input<R>) -> Result<Kind, Error> {
         return Ok(kind);
     }
     let family: &[&[u8]] = &[
-        b"RIFF", b"RIFX", b"RF64", b"BW64", b"FORM", b"OggS", b"fLaC",
+        b"RIFF", b"RIFX", b"RF64", b"BW64", b"FORM", b"OggS", b"fLaC", b"caff", b"riff",
     ];
     if view.len() < 12
         && family
@@ -89,9 +91,13 @@ pub(super) fn sniff<R: Read>(input: &mut Input<R>) -> Result<Kind, Error> {
 fn by_first_bytes(view: &[u8]) -> Option<Kind> {
     let inner = view.get(4..8).unwrap_or_default();
     let form = view.get(8..12).unwrap_or_default();
+    if view.starts_with(&WAVE64_RIFF) {
+        return Some(Kind::Wav);
+    }
     match view.get(..4)? {
         b"RIFF" | b"RIFX" | b"RF64" | b"BW64" if form == b"WAVE" => Some(Kind::Wav),
         b"FORM" if form == b"AIFF" || form == b"AIFC" => Some(Kind::Aiff),
+        b"caff" => Some(Kind::Caf),
         b".snd" | b"dns." | b".sd\0" | b"\0ds." => Some(Kind::Au),
         b"fLaC" => Some(Kind::Flac),
         b"OggS" => Some(Kind::Ogg),
@@ -132,12 +138,14 @@ pub(super) fn name_mismatch(name: &str, found: &'static str) -> Option<Quirk> {
     let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
     let (named, containers): (&str, &[&str]) = match extension.as_str() {
         "wav" | "wave" | "bwf" | "rf64" | "bw64" => ("wav", &["wav", "rf64", "bw64", "rifx"]),
+        "w64" => ("w64", &["w64"]),
         "flac" => ("flac", &["flac", "ogg"]),
         "mp3" => ("mp3", &["mp3"]),
         "m4a" | "mp4" | "m4b" | "mov" | "3gp" => ("m4a", &["m4a"]),
         "aac" | "adts" => ("aac", &["adts"]),
         "ogg" | "oga" | "opus" => ("ogg", &["ogg"]),
         "au" | "snd" => ("au", &["au"]),
+        "caf" => ("caf", &["caf"]),
         "aif" | "aiff" | "aifc" => ("aiff", &["aiff"]),
         _ => return None,
     };

@@ -30,6 +30,19 @@ pub(crate) struct Layout {
     pub(crate) low_aligned_bits: u32,
 }
 
+impl Layout {
+    /// Whether integers that are narrower than their container stand at its low end in `pcm`.
+    pub(crate) fn is_low_aligned(&self, pcm: &[u8]) -> bool {
+        let low = if self.big_endian {
+            self.sample_bytes - 1
+        } else {
+            0
+        };
+        pcm.chunks_exact(self.sample_bytes)
+            .any(|sample| sample[low] != 0)
+    }
+}
+
 impl From<Encoding> for Layout {
     fn from(encoding: Encoding) -> Layout {
         let number = match encoding {

@@ -107,7 +107,7 @@ pub(super) fn add(cases: &mut Vec<Case>) {
             good.clone(),
         );
     }
-    for id in [b"ima4", b"MAC3", b"QDM2", b"\0\0\0\0"] {
+    for id in [b"ADP4", b"MAC3", b"QDM2", b"\0\0\0\0"] {
         let common = Common {
             compression: Some(*id),
             ..Common::new(16)
@@ -118,6 +118,21 @@ pub(super) fn add(cases: &mut Vec<Case>) {
             common.file(&pcm(2, Order::Big), 0),
             Expect::Refuse(&["unsupported-codec"]),
         );
+    }
+    let packets: Vec<u8> = (0..34 * 25)
+        .map(|n: u32| if n % 34 < 2 { 0 } else { n.to_le_bytes()[0] })
+        .collect();
+    for (name, frames, expect) in [
+        ("packets", 25, good.clone()),
+        ("frames", 1590, read(1590, 44_100, 1)),
+        ("lie", 7, good.clone().with_fault("wav-header-inconsistent")),
+    ] {
+        let common = Common {
+            compression: Some(*b"ima4"),
+            frames,
+            ..Common::new(4)
+        };
+        push(&format!("ima4-{name}"), common.file(&packets, 0), expect);
     }
     let data = pcm(2, Order::Big);
     let refused = Expect::Refuse(&["bad-format"]);

@@ -9,6 +9,7 @@ fn recordings() -> Vec<(&'static str, Vec<u8>, u64)> {
         ("speech.mp3", 47_855),
         ("speech.m4a", 47_840),
         ("speech.ogg", 47_840),
+        ("speech.caf", 47_840),
     ]
     .into_iter()
     .map(|(name, frames)| {
@@ -27,6 +28,9 @@ pub(super) fn add(cases: &mut Vec<Case>) {
             channels: 1,
             fault: None,
         };
+        if name == "speech.caf" {
+            super::caf::add_coded(cases, &bytes, &whole);
+        }
         let mut push = |what: &str, bytes: Vec<u8>, expect: Expect| {
             cases.push(Case::new(format!("coded-{what}-{name}"), bytes, expect));
         };

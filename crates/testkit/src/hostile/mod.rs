@@ -3,6 +3,7 @@
 mod adpcm;
 mod aiff;
 mod bombs;
+mod caf;
 mod coded;
 mod extensible;
 mod fmt_lies;
@@ -11,6 +12,7 @@ mod samples;
 mod streaming;
 mod structure;
 mod valid;
+mod wave64;
 mod wide;
 
 /// One file and what a careful reader does with it.
@@ -108,6 +110,8 @@ pub fn all() -> Vec<Case> {
     samples::add(&mut cases);
     adpcm::add(&mut cases);
     aiff::add(&mut cases);
+    caf::add(&mut cases);
+    wave64::add(&mut cases);
     coded::add(&mut cases);
     bombs::add(&mut cases);
     foreign::add(&mut cases);

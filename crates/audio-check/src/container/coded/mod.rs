@@ -1,12 +1,15 @@
 //! A compressed file -> packets, decoded and trimmed to what was recorded.
 
 mod adts;
+mod caf;
 mod crc;
 mod flac;
 mod mp4;
 mod mpeg;
 mod next_frame;
 mod ogg;
+mod sbr;
+mod setup;
 mod stream;
 mod vorbis;
 
@@ -14,13 +17,14 @@ use std::io::Read;
 
 use zeroize::Zeroizing;
 
-use super::codec::{PacketDecoder, Shape};
+use super::caf::Packets;
+use super::codec::{Codec, PacketDecoder, Shape};
 use super::input::Input;
 use super::quirk::Quirk;
 use super::sniff::Kind;
 use super::{Limits, SourceFormat};
 use crate::error::{Error, ErrorKind};
-use stream::Course;
+use stream::{Course, Stream};
 
 enum Demuxer {
     Mpeg(mpeg::Mpeg),
@@ -28,6 +32,7 @@ enum Demuxer {
     Flac(flac::Flac),
     Ogg(Box<ogg::Ogg>),
     Mp4(Box<mp4::Mp4>),
+    Caf(caf::Caf),
 }
 
 pub(super) struct Coded<R> {
@@ -39,6 +44,7 @@ pub(super) struct Coded<R> {
     skip_frames: u64,
     promised_frames: Option<u64>,
     course: Course,
+    sbr: sbr::Vote,
     /// Frames that the decoder gave of the streams before this one of a chain.
     frames_before: u64,
     packet: Zeroizing<Vec<u8>>,
@@ -81,6 +87,30 @@ impl<R: Read> Coded<R> {
                 (Demuxer::Mp4(Box::new(demuxer)), stream)
             }
         };
+        Coded::of(input, demuxer, stream, limits)
+    }
+
+    /// Packets of a CAF, to which its chunks led.
+    pub(super) fn of_caf(
+        input: Input<R>,
+        packets: Packets,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let (demuxer, stream) = caf::Caf::open(packets)?;
+        let coded = Coded::of(input, Demuxer::Caf(demuxer), stream, limits)?;
+        // ffmpeg counts the last packet as full; the table itself tells when packets are missing.
+        Ok(Coded {
+            promised_frames: None,
+            ..coded
+        })
+    }
+
+    fn of(
+        input: Input<R>,
+        demuxer: Demuxer,
+        stream: Stream,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         stream.ensure_supported(input.offset())?;
         let course = Course::of(&stream);
         Ok(Coded {
@@ -101,6 +131,7 @@ impl<R: Read> Coded<R> {
             skip_frames: stream.skip_frames,
             promised_frames: stream.total_frames,
             course,
+            sbr: sbr::Vote::default(),
             frames_before: 0,
             packet: Zeroizing::new(Vec::new()),
             limits: *limits,
@@ -156,6 +187,9 @@ impl<R: Read> Coded<R> {
                 break;
             }
             bad_in_a_row = 0;
+            if self.format.codec == Codec::Aac.as_str() {
+                self.sbr.ask(&self.packet);
+            }
             self.trim(interleaved);
             self.frames += (interleaved.len() / shape.channels) as u64;
             if self.frames > self.limits.max_frames(self.format.sample_rate) {
@@ -203,6 +237,7 @@ impl<R: Read> Coded<R> {
             Demuxer::Flac(demuxer) => demuxer.next(input, packet, course),
             Demuxer::Ogg(demuxer) => demuxer.next(input, packet, course),
             Demuxer::Mp4(demuxer) => demuxer.next(input, packet, course),
+            Demuxer::Caf(demuxer) => demuxer.next(input, packet, course),
         };
         self.course.packet_bytes += self.packet.len() as u64;
         more
@@ -285,6 +320,9 @@ impl<R: Read> Coded<R> {
                 kind,
                 format!("{message}: record or export it again"),
             ));
+        }
+        if self.sbr.is_he_aac() && !self.quirks.contains(&Quirk::CoreOnly) {
+            self.quirks.push(Quirk::CoreOnly);
         }
         if self.bad_packets > 0 || self.course.lost_bytes > 0 {
             self.quirks.push(Quirk::StreamDamaged {

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::super::input::{Input, WINDOW_BYTES};
+use super::wave64;
 use crate::error::{Error, ErrorKind};
 
 /// More chunks than any writer makes.
@@ -31,17 +32,22 @@ pub(super) enum Next {
 pub(super) struct Chunks<R> {
     pub(super) input: Input<R>,
     pub(super) big_endian: bool,
+    /// Sony Wave64: names of 16 bytes, sizes of 64 bits that count the head.
+    is_wave64: bool,
     /// Where the RIFF chunk says it ends, if that is credible.
     pub(super) riff_end: Option<u64>,
     /// RF64: the size of the data chunk.
     ds64_data_bytes: Option<u64>,
-    pad_due: bool,
+    pad_due: u64,
     count: u32,
 }
 
 impl<R: Read> Chunks<R> {
     /// Reads the 12 bytes of the RIFF header; says which family member it is.
     pub(super) fn open(mut input: Input<R>) -> Result<(&'static str, Chunks<R>), Error> {
+        if input.peek(wave64::HEAD_BYTES)?.starts_with(&wave64::RIFF) {
+            return Chunks::open_wave64(input);
+        }
         let start = input.offset();
         let view = input.peek(12)?;
         let (container, big_endian) = match view.get(..4) {
@@ -57,16 +63,44 @@ impl<R: Read> Chunks<R> {
             input,
             big_endian,
             riff_end: credible.then_some(start + 8 + size),
+            is_wave64: false,
             ds64_data_bytes: None,
-            pad_due: false,
+            pad_due: 0,
             count: 0,
         };
         Ok((container, chunks))
     }
 
+    fn open_wave64(mut input: Input<R>) -> Result<(&'static str, Chunks<R>), Error> {
+        let start = input.offset();
+        let size = wave64::Head::parse(input.peek(wave64::HEAD_BYTES)?).map_or(0, |head| head.size);
+        input.consume(wave64::FILE_HEAD_BYTES);
+        let credible = (wave64::FILE_HEAD_BYTES as u64..1 << 62).contains(&size);
+        let chunks = Chunks {
+            input,
+            big_endian: false,
+            riff_end: credible.then(|| start.saturating_add(size)),
+            is_wave64: true,
+            ds64_data_bytes: None,
+            pad_due: 0,
+            count: 0,
+        };
+        Ok(("w64", chunks))
+    }
+
+    /// Sizes have 64 bits, so large ones are meant.
+    pub(super) fn is_wave64(&self) -> bool {
+        self.is_wave64
+    }
+
     /// The next chunk header; the body of the last one must have been consumed.
     pub(super) fn next(&mut self) -> Result<Next, Error> {
-        if std::mem::take(&mut self.pad_due) && has_pad(self.input.peek(9)?) {
+        let pad = std::mem::take(&mut self.pad_due);
+        if self.is_wave64 {
+            self.input.skip(pad)?;
+            return self.next_of_wave64();
+        }
+        if pad > 0 && has_pad(self.input.peek(9)?) {
             self.input.consume(1);
         }
         let view = self.input.peek(8)?;
@@ -80,6 +114,28 @@ impl<R: Read> Chunks<R> {
         if &id == b"data" && size == u64::from(u32::MAX) {
             size = self.ds64_data_bytes.unwrap_or(size);
         }
+        self.count_one()?;
+        self.input.consume(8);
+        Ok(Next::Chunk(Chunk { id, size }))
+    }
+
+    fn next_of_wave64(&mut self) -> Result<Next, Error> {
+        let view = self.input.peek(wave64::HEAD_BYTES)?;
+        if view.len() < wave64::HEAD_BYTES {
+            return Ok(Next::End(!view.is_empty()));
+        }
+        let Some(head) = wave64::Head::parse(view) else {
+            return Ok(Next::Garbage);
+        };
+        self.count_one()?;
+        self.input.consume(wave64::HEAD_BYTES);
+        Ok(Next::Chunk(Chunk {
+            id: head.id,
+            size: head.body_bytes(),
+        }))
+    }
+
+    fn count_one(&mut self) -> Result<(), Error> {
         self.count += 1;
         if self.count > MOST_CHUNKS {
             return Err(Error::new(
@@ -88,8 +144,13 @@ impl<R: Read> Chunks<R> {
             )
             .at(self.input.offset()));
         }
-        self.input.consume(8);
-        Ok(Next::Chunk(Chunk { id, size }))
+        Ok(())
+    }
+
+    /// Bytes behind a body of `size` up to the place where the next chunk begins.
+    fn pad(&self, size: u64) -> u64 {
+        let unit = if self.is_wave64 { 8 } else { 2 };
+        size.wrapping_neg() % unit
     }
 
     /// The number with which the body of a chunk begins.
@@ -103,13 +164,13 @@ impl<R: Read> Chunks<R> {
 
     /// Moves past the body of a chunk of `size` bytes; false if the stream ends inside.
     pub(super) fn skip(&mut self, size: u64) -> Result<bool, Error> {
-        self.pad_due = size % 2 == 1;
+        self.pad_due = self.pad(size);
         Ok(self.input.skip(size)? == size)
     }
 
     /// The body was consumed by other means.
     pub(super) fn body_consumed(&mut self, size: u64) {
-        self.pad_due = size % 2 == 1;
+        self.pad_due = self.pad(size);
     }
 
     /// Whether a chunk in front of the data claims more than the file can hold.
@@ -122,6 +183,10 @@ impl<R: Read> Chunks<R> {
     /// Whether a chunk in front of the data runs over the one behind it: what follows its end is no
     /// chunk, but inside it one begins.
     pub(super) fn hides_another(&mut self, size: u64, fmt_known: bool) -> Result<bool, Error> {
+        if self.is_wave64 {
+            // A wrong size leads to bytes that read as one of exabytes, which is a lie.
+            return Ok(false);
+        }
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let padded = size.saturating_add(size % 2);
         if padded > WINDOW_BYTES - 8 {
@@ -174,12 +239,16 @@ impl<R: Read> Chunks<R> {
 
     /// Looks for the header of a fmt or (if `fmt_known`) data chunk; false if there is none.
     pub(super) fn resync(&mut self, fmt_known: bool) -> Result<bool, Error> {
-        self.pad_due = false;
+        self.pad_due = 0;
+        let is_wave64 = self.is_wave64;
+        let keep_bytes = if is_wave64 { wave64::NAME_BYTES } else { 4 } - 1;
         loop {
             let view = self.input.peek(64 * 1024)?;
-            let found = view
-                .windows(4)
-                .position(|id| id == b"fmt " || (fmt_known && id == b"data"));
+            let begins = |bytes: &[u8]| {
+                (bytes.starts_with(b"fmt ") || (fmt_known && bytes.starts_with(b"data")))
+                    && (!is_wave64 || wave64::is_name(bytes))
+            };
+            let found = (0..view.len()).find(|at| begins(&view[*at..]));
             match found {
                 Some(at) => {
                     self.input.consume(at);
@@ -191,7 +260,7 @@ impl<R: Read> Chunks<R> {
                     return Ok(false);
                 }
                 None => {
-                    let most = view.len() - 3;
+                    let most = view.len() - keep_bytes;
                     self.input.consume(most);
                 }
             }

@@ -53,7 +53,7 @@ impl<R: Read> Head<R> {
     pub(super) fn read(input: Input<R>, quirks: &mut Vec<Quirk>) -> Result<Head<R>, Error> {
         let (container, mut chunks) = Chunks::open(input)?;
         let mut met = Met::default();
-        let mut has_wide_sizes = false;
+        let mut has_wide_sizes = chunks.is_wave64();
         let mut cut_in_header = false;
         loop {
             let chunk = match chunks.next()? {
@@ -136,14 +136,7 @@ impl<R: Read> Head<R> {
             Data::Stream => self.chunks.input.peek(64 * 1024)?,
             Data::Kept { bytes, .. } => &bytes[..],
         };
-        let low = if layout.big_endian {
-            layout.sample_bytes - 1
-        } else {
-            0
-        };
-        Ok(view
-            .chunks_exact(layout.sample_bytes)
-            .any(|sample| sample[low] != 0))
+        Ok(layout.is_low_aligned(view))
     }
 
     /// Walks what follows the data: another fmt chunk must not contradict the first.

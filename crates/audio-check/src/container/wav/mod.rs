@@ -4,6 +4,7 @@ mod chunks;
 mod fmt;
 mod head;
 mod sound;
+mod wave64;
 
 use std::io::Read;
 
@@ -14,6 +15,7 @@ use super::{Limits, SourceFormat};
 use crate::convert::adpcm;
 use crate::error::Error;
 use head::{Data, Head};
+pub(super) use wave64::RIFF as WAVE64_RIFF;
 
 pub(super) struct Wav<R> {
     head: Head<R>,

@@ -1,5 +1,6 @@
 //! Fields of a fmt chunk -> what the samples mean, or why they cannot be believed.
 
+use super::super::pcm::codec_of;
 use super::fmt::{Fields, MICROSOFT_ADPCM, codec_name};
 use crate::convert::adpcm;
 use crate::convert::decode::{Layout, Number};
@@ -128,7 +129,7 @@ impl Sound {
             low_aligned_bits: 0,
         };
         Ok(Sound {
-            codec: codec(layout),
+            codec: codec_of(layout),
             layout,
             sample_rate: fields.sample_rate,
             channels,
@@ -229,31 +230,4 @@ fn sample_bytes(
         return Some(shortest);
     }
     None
-}
-
-fn codec(layout: Layout) -> &'static str {
-    match (layout.number, layout.sample_bytes, layout.big_endian) {
-        (Number::Unsigned, ..) => "pcm_u8",
-        (Number::ALaw, ..) => "pcm_alaw",
-        (Number::MuLaw, ..) => "pcm_mulaw",
-        (Number::Float, 8, false) => "pcm_f64le",
-        (Number::Float, 8, true) => "pcm_f64be",
-        (Number::Float, _, false) => "pcm_f32le",
-        (Number::Float, _, true) => "pcm_f32be",
-        (Number::Signed, 1, _) => "pcm_s8",
-        (Number::Signed, 2, false) => "pcm_s16le",
-        (Number::Signed, 2, true) => "pcm_s16be",
-        (Number::Signed, 3, false) => "pcm_s24le",
-        (Number::Signed, 3, true) => "pcm_s24be",
-        (Number::Signed, 5, false) => "pcm_s40le",
-        (Number::Signed, 5, true) => "pcm_s40be",
-        (Number::Signed, 6, false) => "pcm_s48le",
-        (Number::Signed, 6, true) => "pcm_s48be",
-        (Number::Signed, 7, false) => "pcm_s56le",
-        (Number::Signed, 7, true) => "pcm_s56be",
-        (Number::Signed, 8, false) => "pcm_s64le",
-        (Number::Signed, 8, true) => "pcm_s64be",
-        (Number::Signed, _, false) => "pcm_s32le",
-        (Number::Signed, _, true) => "pcm_s32be",
-    }
 }

@@ -11,6 +11,7 @@ use std::io::Read;
 use zeroize::Zeroizing;
 
 use super::super::input::Input;
+use super::super::kept;
 use super::stream::{Course, Stream};
 use crate::error::{Error, ErrorKind};
 use atoms::Head;
@@ -223,24 +224,13 @@ fn keep<R: Read>(
     body_bytes: Option<u64>,
     most: u64,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let mut left = body_bytes.unwrap_or(u64::MAX);
-    let mut kept = Zeroizing::new(Vec::new());
-    loop {
-        let view = input.peek(1)?;
-        let take = view.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        if take == 0 {
-            return Ok(kept);
-        }
-        if (kept.len() + take) as u64 > most {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                "the MP4 file has its index behind too much data: export it for streaming \
-                 (ffmpeg -movflags faststart), or as WAV",
-            )
-            .at(input.offset()));
-        }
-        kept.extend_from_slice(&view[..take]);
-        input.consume(take);
-        left -= take as u64;
-    }
+    let kept = kept::keep(input, body_bytes.unwrap_or(u64::MAX), most)?;
+    kept.ok_or_else(|| {
+        Error::new(
+            ErrorKind::TooLarge,
+            "the MP4 file has its index behind too much data: export it for streaming \
+             (ffmpeg -movflags faststart), or as WAV",
+        )
+        .at(input.offset())
+    })
 }
