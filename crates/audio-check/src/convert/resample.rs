@@ -3,11 +3,13 @@
 use crate::error::{Error, ErrorKind};
 use crate::spec::PcmSpec;
 use any_ratio::AnyRatio;
+use odd_rate::OddRate;
 use overlap_save::OverlapSave;
 use ratio::{TARGET_HZ, target_frames};
 
 mod any_ratio;
 mod lowpass;
+mod odd_rate;
 mod overlap_save;
 pub(crate) mod ratio;
 #[cfg(test)]
@@ -28,7 +30,9 @@ enum Engine {
     PassThrough,
     /// The usual rates, at less than half the cost of rubato.
     OverlapSave(Box<OverlapSave>),
-    /// Every other rate.
+    /// Other rates below 16 kHz.
+    OddRate(Box<OddRate>),
+    /// Other rates above.
     AnyRatio(Box<AnyRatio>),
 }
 
@@ -45,6 +49,10 @@ impl Resampler {
             Engine::PassThrough
         } else if let Some(engine) = OverlapSave::new(source_rate_hz) {
             Engine::OverlapSave(Box::new(engine))
+        } else if source_rate_hz < TARGET_HZ
+            && let Some(engine) = OddRate::new(source_rate_hz)?
+        {
+            Engine::OddRate(Box::new(engine))
         } else {
             Engine::AnyRatio(Box::new(AnyRatio::new(source_rate_hz)?))
         };
@@ -75,6 +83,7 @@ impl Resampler {
         match &mut self.engine {
             Engine::PassThrough => out.extend_from_slice(mono),
             Engine::OverlapSave(engine) => engine.push(mono, out),
+            Engine::OddRate(engine) => engine.push(mono, out),
             Engine::AnyRatio(engine) => engine.push(mono, out),
         }
         self.received_frames += mono.len() as u64;
@@ -89,6 +98,7 @@ impl Resampler {
             match &mut self.engine {
                 Engine::PassThrough => return,
                 Engine::OverlapSave(engine) => engine.push_silence(out),
+                Engine::OddRate(engine) => engine.push_silence(out),
                 Engine::AnyRatio(engine) => engine.push_silence(out),
             }
             let rest = usize::try_from(wanted - self.emitted_frames).unwrap_or(usize::MAX);

@@ -3,7 +3,9 @@
 use rubato::audioadapter_buffers::direct::SequentialSlice;
 use rubato::{
     Async, Fft, FixedAsync, FixedSync, Resampler as _, SincInterpolationParameters,
-    SincInterpolationType, WindowFunction::BlackmanHarris2, calculate_cutoff,
+    SincInterpolationType,
+    WindowFunction::{Blackman2, BlackmanHarris2},
+    calculate_cutoff,
 };
 use zeroize::Zeroize;
 
@@ -17,6 +19,9 @@ const MIN_BLOCK: usize = 512;
 const MAX_BLOCK: usize = 4096;
 /// Source frames that the interpolating resampler takes at a time.
 const CHUNK: usize = 4096;
+
+/// A ten-thousandth of a frame late is 6 ns.
+const NO_MISS_FRAMES: f64 = 0.0001;
 
 /// Collects blocks of the size that rubato wants and drops what lies before the first frame.
 pub(super) struct AnyRatio {
@@ -43,12 +48,7 @@ impl AnyRatio {
         } else {
             AnyRatio::interpolating(source_rate_hz)
         }
-        .map_err(|error| {
-            Error::new(
-                ErrorKind::BadFormat,
-                format!("a sample rate of {source_rate_hz} Hz cannot be converted: {error}"),
-            )
-        })
+        .map_err(|error| refused(source_rate_hz, &error))
     }
 
     fn blockwise(
@@ -70,35 +70,56 @@ impl AnyRatio {
     }
 
     fn interpolating(source_rate_hz: u32) -> Result<Self, rubato::ResamplerConstructionError> {
-        let ratio = f64::from(TARGET_HZ) / f64::from(source_rate_hz);
         // The library counts the filter in source frames and does not widen it for a lower
         // target rate, nor lower its automatic cutoff; both are done here.
         let widening = source_rate_hz.div_ceil(TARGET_HZ) as usize;
-        // Odd rates below 16 kHz give four frames for one: half the filter, flat to 0.92 of the
-        // band, and straight lines between more points keep a long file of them within a second.
-        let (length, oversampling, interpolation) = if source_rate_hz < TARGET_HZ {
-            (MIN_BLOCK / 2, 1024, SincInterpolationType::Linear)
-        } else {
-            // A widened filter bends less between two points of its table.
-            let oversampling = (256 / widening).max(32);
-            (MIN_BLOCK, oversampling, SincInterpolationType::Cubic)
-        };
-        let sinc_len = length * widening;
-        let parameters = SincInterpolationParameters::new(sinc_len, BlackmanHarris2)
-            .f_cutoff(calculate_cutoff(length, BlackmanHarris2))
-            .interpolation(interpolation)
+        // A widened filter bends less between two points of its table.
+        let oversampling = (256 / widening).max(32);
+        let parameters = SincInterpolationParameters::new(MIN_BLOCK * widening, BlackmanHarris2)
+            .f_cutoff(calculate_cutoff(MIN_BLOCK, BlackmanHarris2))
+            .interpolation(SincInterpolationType::Cubic)
             .oversampling_factor(oversampling);
+        AnyRatio::with_filter(source_rate_hz, parameters)
+    }
+
+    /// From a rate of which only the lower half of the band is used, as after doubling one below
+    /// 16 kHz: a short filter, which the images of that half leave room for.
+    pub(super) fn from_half_band(source_rate_hz: u32) -> Result<Self, Error> {
+        // 24 taps: flat to 0.00001 dB up to 0.97 of the half, images 116 dB down. A straight line
+        // between 768 points a frame is 126 dB down; of more the sum, and so the gain, is less exact. The
+        // library lowers the cutoff for a lower target rate, for which there is no need here.
+        let cutoff = source_rate_hz.max(TARGET_HZ) as f32 / TARGET_HZ as f32;
+        let parameters = SincInterpolationParameters::new(24, Blackman2)
+            .f_cutoff(cutoff)
+            .interpolation(SincInterpolationType::Linear)
+            .oversampling_factor(768);
+        AnyRatio::with_filter(source_rate_hz, parameters)
+            .map_err(|error| refused(source_rate_hz, &error))
+    }
+
+    fn with_filter(
+        source_rate_hz: u32,
+        parameters: SincInterpolationParameters,
+    ) -> Result<Self, rubato::ResamplerConstructionError> {
+        let ratio = f64::from(TARGET_HZ) / f64::from(source_rate_hz);
         let sinc = Async::new_sinc(ratio, 1.0, &parameters, CHUNK, 1, FixedAsync::Input)?;
         // The library's first output lies one output step less half a filter, plus one step of
         // the filter's table, from the first source frame (measured; `output_delay` rounds).
         // Silence in front moves the first source frame onto an output frame.
-        let before = sinc_len as f64 / 2.0 - 1.0 / oversampling as f64;
-        let outputs_before = |lead: u32| (before + f64::from(lead)) * ratio;
-        let lead = (0..source_rate_hz)
-            .find(|&lead| {
-                let position = outputs_before(lead);
-                (position - position.round()).abs() < 0.0005
-            })
+        let (taps, points) = (
+            parameters.sinc_len as f64,
+            parameters.oversampling_factor as f64,
+        );
+        let before = taps / 2.0 - 1.0 / points;
+        let outputs_before = |lead: usize| (before + lead as f64) * ratio;
+        let miss = |lead: &usize| {
+            let position = outputs_before(*lead);
+            (position - position.round()).abs()
+        };
+        let leads = || 0..source_rate_hz as usize;
+        let lead = leads()
+            .find(|lead| miss(lead) < NO_MISS_FRAMES)
+            .or_else(|| leads().min_by(|a, b| miss(a).total_cmp(&miss(b))))
             .unwrap_or(0);
         #[expect(
             clippy::cast_possible_truncation,
@@ -107,7 +128,7 @@ impl AnyRatio {
         )]
         let skip = outputs_before(lead).round() as usize - 1;
         let mut engine = AnyRatio::around(Box::new(sinc), skip);
-        engine.push(&vec![0.0; lead as usize], &mut Vec::new());
+        engine.push(&vec![0.0; lead], &mut Vec::new());
         Ok(engine)
     }
 
@@ -167,6 +188,13 @@ impl AnyRatio {
         self.skip -= skipped;
         out.extend_from_slice(&self.block_out[skipped..frames]);
     }
+}
+
+fn refused(source_rate_hz: u32, error: &rubato::ResamplerConstructionError) -> Error {
+    Error::new(
+        ErrorKind::BadFormat,
+        format!("a sample rate of {source_rate_hz} Hz cannot be converted: {error}"),
+    )
 }
 
 impl Drop for AnyRatio {

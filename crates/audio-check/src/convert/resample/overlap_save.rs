@@ -37,6 +37,11 @@ impl OverlapSave {
     /// `None` for a ratio without a short transform.
     pub(super) fn new(source_rate_hz: u32) -> Option<Self> {
         let (unit_in, unit_out) = reduced(source_rate_hz);
+        OverlapSave::of_ratio(unit_in, unit_out)
+    }
+
+    /// `unit_out` frames for every `unit_in`; `None` as above.
+    pub(super) fn of_ratio(unit_in: usize, unit_out: usize) -> Option<Self> {
         let lower = unit_in.min(unit_out);
         let guard_units = HALF_LENGTH.div_ceil(lower);
         // Guards of a third at most: shorter transforms waste more, longer ones leave the cache.
@@ -68,6 +73,11 @@ impl OverlapSave {
             forward,
             inverse,
         })
+    }
+
+    /// Source frames of which at most one block is made.
+    pub(super) fn hop_frames(&self) -> usize {
+        self.hop_in
     }
 
     pub(super) fn push(&mut self, mut mono: &[f32], out: &mut Vec<f32>) {

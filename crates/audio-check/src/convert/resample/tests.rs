@@ -5,7 +5,7 @@ use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use proptest::prelude::*;
 
 use super::Resampler;
-use super::ratio::target_frames;
+use super::ratio::{reduced, target_frames};
 
 /// Usual rates, odd ratios, primes that share nothing with 16 kHz.
 const RATES_HZ: &[u32] = &[
@@ -121,7 +121,8 @@ fn many_tones(rate_hz: u32) -> Vec<f32> {
 #[test]
 fn rubato_agrees_within_the_band() {
     for rate_hz in [
-        4_000, 6_000, 8_000, 11_025, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 384_000,
+        4_000, 4_001, 4_074, 6_000, 7_035, 7_999, 8_000, 11_025, 11_111, 15_999, 22_050, 24_000,
+        32_000, 44_100, 48_000, 96_000, 384_000,
     ] {
         let mono = many_tones(rate_hz);
         let own = resample(rate_hz, &mono);
@@ -133,8 +134,10 @@ fn rubato_agrees_within_the_band() {
         };
         let difference = rms(&mut own.iter().zip(&witness).map(|(a, b)| a - b));
         let ratio_db = 20.0 * (difference / rms(&mut own.iter().copied())).log10();
+        // Where no output frame meets a source frame, each is up to 1/10000 of a frame off.
+        let is_odd = reduced(rate_hz).0 > 1_000;
         assert!(
-            ratio_db < -100.0,
+            ratio_db < if is_odd { -63.0 } else { -100.0 },
             "{rate_hz} Hz: they differ by {ratio_db:.1} dB"
         );
     }
