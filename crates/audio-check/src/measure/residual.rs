@@ -4,7 +4,8 @@ use super::lanes;
 use super::spectrogram::Spectrogram;
 use std::f32::consts::TAU;
 
-const ORDER: usize = 12;
+/// Samples a prediction is made from.
+pub(super) const ORDER: usize = 12;
 /// The middle of each frame is predicted with the frame's own coefficients.
 const FIRST: usize = (Spectrogram::FRAME - Spectrogram::HOP) / 2;
 
@@ -41,6 +42,9 @@ pub(super) fn residual(
             &coefficients,
             &mut errors[from..to],
         );
+        for error in &mut errors[from..to] {
+            *error = error.abs();
+        }
     }
     errors
 }
@@ -127,8 +131,32 @@ fn levinson_durbin(autocorrelation: &[f64; ORDER + 1]) -> [f32; ORDER] {
     coefficients.map(|it| it as f32)
 }
 
-/// `history` starts [`ORDER`] samples before the first one that is predicted.
-fn predict(history: &[f32], coefficients: &[f32; ORDER], errors: &mut [f32]) {
+/// What linear prediction leaves of any wave, with the coefficients of the frame around it.
+pub(super) struct Whitening {
+    cosines: Vec<[f32; Spectrogram::BINS]>,
+}
+
+impl Whitening {
+    pub(super) fn new() -> Whitening {
+        Whitening { cosines: cosines() }
+    }
+
+    /// Prediction coefficients of the frame whose middle is nearest to sample `at`; `None` without
+    /// frames.
+    pub(super) fn coefficients(
+        &self,
+        spectrogram: &Spectrogram,
+        at: usize,
+    ) -> Option<[f32; ORDER]> {
+        let last = spectrogram.frames().checked_sub(1)?;
+        let index = at.saturating_sub(FIRST) / Spectrogram::HOP;
+        let power = spectrogram.frame(index.min(last));
+        Some(levinson_durbin(&autocorrelation(power, &self.cosines)))
+    }
+}
+
+/// Error of the prediction of each sample. `history` starts [`ORDER`] samples before the first one.
+pub(super) fn predict(history: &[f32], coefficients: &[f32; ORDER], errors: &mut [f32]) {
     for (at, error) in errors.iter_mut().enumerate() {
         let past: &[f32; ORDER + 1] = match history[at..].first_chunk() {
             Some(past) => past,
@@ -138,6 +166,6 @@ fn predict(history: &[f32], coefficients: &[f32; ORDER], errors: &mut [f32]) {
         for (k, coefficient) in coefficients.iter().enumerate() {
             sum -= coefficient * past[ORDER - 1 - k];
         }
-        *error = sum.abs();
+        *error = sum;
     }
 }

@@ -1,6 +1,9 @@
 //! Source blocks -> what is certain about clipping.
 
+mod half_waves;
 pub(crate) mod likelihood;
+mod pressed;
+mod tips;
 
 use super::source::SourceBlock;
 use super::source::channel::{ChannelBlock, Extreme, FULL_SCALE, STEP};
