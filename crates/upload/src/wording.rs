@@ -22,7 +22,14 @@ pub struct Text {
 }
 
 impl Text {
-    fn pick(&self, lang: Lang) -> &str {
+    /// The half in `lang`.
+    ///
+    /// ```
+    /// use upload::{Lang, Text};
+    ///
+    /// assert_eq!(Text::from(("no token", "没有令牌")).pick(Lang::Zh), "没有令牌");
+    /// ```
+    pub fn pick(&self, lang: Lang) -> &str {
         match lang {
             Lang::En => &self.en,
             Lang::Zh => &self.zh,

@@ -15,6 +15,7 @@ mod login;
 mod output;
 mod page;
 mod policy;
+mod problem;
 mod progress;
 mod recording;
 mod render;
@@ -24,16 +25,18 @@ mod service;
 mod speaker_network;
 mod write;
 
-use clap::Parser;
 use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let mut cli = match args::Cli::try_parse() {
+    let config = config::load();
+    let of_config = config.as_ref().ok().and_then(|loaded| loaded.config.lang);
+    let lang = output::lang_of_words(std::env::args_os(), of_config);
+    let mut cli = match args::Cli::parse_in(lang) {
         Ok(cli) => cli,
-        Err(error) => return output::usage(&error),
+        Err(error) => return output::usage(&error, lang),
     };
-    let config = match config::load() {
+    let config = match config {
         Ok(config) => config,
         Err(error) => {
             output::Output::new(&cli.output).failure(&error);
@@ -41,7 +44,7 @@ fn main() -> ExitCode {
         }
     };
     if let Err(error) = config.config.complete(&mut cli) {
-        return output::usage(&error);
+        return output::usage(&error, lang);
     }
     let out = output::Output::new(&cli.output);
     let exit = match commands::run(cli.command, &config, &out) {

@@ -1,8 +1,11 @@
 //! Text and JSON -> standard output and standard error. The only file that prints.
 
 use crate::args::flags::{LangArg, OutputFlags};
+use crate::problem;
+use clap::ValueEnum;
 use clap::error::{ContextKind, ContextValue};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -33,11 +36,7 @@ impl Output {
     pub(crate) fn new(flags: &OutputFlags) -> Output {
         Output {
             json: flags.json,
-            lang: match flags.lang {
-                Some(LangArg::En) => Lang::En,
-                Some(LangArg::Zh) => Lang::Zh,
-                None => lang_of_environment(),
-            },
+            lang: flags.lang.map_or_else(lang_of_environment, LangArg::meant),
             quiet: flags.quiet,
             verbose: flags.verbose,
         }
@@ -83,9 +82,10 @@ impl Output {
 
     /// Why it failed, on standard error.
     pub(crate) fn failure(&self, error: &anyhow::Error) {
-        let label = self.say("error:", "错误：");
+        let (label, gap) = self.say(("error:", " "), ("错误：", ""));
         let red = crate::render::style::BAD;
-        let _ = writeln!(anstream::stderr().lock(), "{red}{label}{red:#} {error:#}");
+        let words = problem::in_words(error, self.lang);
+        let _ = writeln!(anstream::stderr().lock(), "{red}{label}{red:#}{gap}{words}");
     }
 
     /// What failed, on standard error: it is no result.
@@ -107,13 +107,16 @@ impl Output {
 }
 
 /// What clap says: help and version are a success, a usage error is not.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+pub(crate) fn usage(error: &clap::Error, lang: Lang) -> ExitCode {
     let _ = error.print();
     if let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand)
         && std::path::Path::new(name).is_file()
     {
-        let tip = format!("To look at this recording: voiceprint check {name}");
-        let _ = writeln!(anstream::stderr().lock(), "{tip}");
+        let tip = match lang {
+            Lang::En => "To look at this recording:",
+            Lang::Zh => "查看这个录音：",
+        };
+        let _ = writeln!(anstream::stderr().lock(), "{tip} voiceprint check {name}");
     }
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
@@ -123,6 +126,27 @@ fn sent(result: io::Result<()>) -> anyhow::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Closed.into()),
         other => Ok(other?),
     }
+}
+
+/// The language of help, before the words of the command line are understood.
+pub(crate) fn lang_of_words(
+    words: impl Iterator<Item = OsString>,
+    of_config: Option<LangArg>,
+) -> Lang {
+    let mut typed = None;
+    let mut is_next = false;
+    for word in words.map(|word| word.to_string_lossy().into_owned()) {
+        let value = word
+            .strip_prefix("--lang=")
+            .or(is_next.then_some(word.as_str()));
+        typed = value
+            .and_then(|value| LangArg::from_str(value, false).ok())
+            .or(typed);
+        is_next = word == "--lang";
+    }
+    typed
+        .or(of_config)
+        .map_or_else(lang_of_environment, LangArg::meant)
 }
 
 /// By the order of POSIX: the first one that is set decides.

@@ -2,9 +2,9 @@
 
 use crate::args::flags::ServiceFlags;
 use crate::login::{self, LoginFile, Renewing};
+use crate::problem::{OrProblem, Problem};
 use crate::render::outcome::{About, Failure};
 use crate::speaker_network;
-use anyhow::{Context, bail};
 use stand_in::{Seed, Server};
 use std::path::Path;
 use std::time::Duration;
@@ -28,7 +28,7 @@ impl Service {
         if flags.stand_in {
             let server = runtime
                 .block_on(Server::start(speaker_network::config()))
-                .context("the stand-in service cannot start")?;
+                .or_problem(|| STAND_IN)?;
             return Ok(Service {
                 base_url: server.base_url(),
                 token: Some(Token::Fixed(ApiToken::new(server.token())?)),
@@ -113,7 +113,10 @@ fn named(
     if id.is_none() {
         *id = seed();
     }
-    let missing = || Failure::not_sent("usage", format!("{flag} is needed"));
+    let missing = || {
+        let words = (format!("{flag} is needed"), format!("缺少 {flag}"));
+        Failure::not_sent("usage", words)
+    };
     id.clone().ok_or_else(missing)
 }
 
@@ -130,7 +133,16 @@ impl std::fmt::Display for NoToken {
     }
 }
 
+impl NoToken {
+    pub(crate) const ZH: &str = "没有访问令牌：请设置 COZE_API_TOKEN，或用 --token-file 指定保存令牌的文件\
+                                （不用令牌可试 --stand-in）";
+}
+
 impl std::error::Error for NoToken {}
+
+/// Why there is no service to try.
+pub(crate) const STAND_IN: (&str, &str) =
+    ("the stand-in service cannot start", "无法启动本机模拟服务");
 
 /// A runtime for commands that need the network; the others start none.
 pub(crate) fn runtime() -> anyhow::Result<Runtime> {
@@ -138,7 +150,7 @@ pub(crate) fn runtime() -> anyhow::Result<Runtime> {
         .worker_threads(2)
         .enable_all()
         .build()
-        .context("the network runtime cannot start")
+        .or_problem(|| ("the network runtime cannot start", "无法启动网络运行环境"))
 }
 
 fn options(flags: &ServiceFlags) -> ClientOptions {
@@ -195,8 +207,11 @@ fn token(flags: &ServiceFlags) -> anyhow::Result<Option<Token>> {
 
 /// A bare token, or a login that renews itself.
 fn token_of(path: &Path, of_config: Option<&str>) -> anyhow::Result<Token> {
-    let text = login::text(path)
-        .with_context(|| format!("the token file {} cannot be read", path.display()))?;
+    let text = login::text(path).or_problem(|| {
+        let path = path.display();
+        let en = format!("the token file {path} cannot be read");
+        (en, format!("无法读取令牌文件 {path}"))
+    })?;
     if !text.trim_start().starts_with('{') {
         return Ok(Token::Fixed(ApiToken::new(text.as_str())?));
     }
@@ -205,10 +220,15 @@ fn token_of(path: &Path, of_config: Option<&str>) -> anyhow::Result<Token> {
     let home = login.base_url.clone();
     match named_base(of_config) {
         // A token is shown to nobody but the service that gave it.
-        Some(other) if other.trim_end_matches('/') != home.trim_end_matches('/') => bail!(
-            "the login {} is good for {home} only, and requests are to go to {other}",
-            path.display()
-        ),
+        Some(other) if other.trim_end_matches('/') != home.trim_end_matches('/') => {
+            let path = path.display();
+            Err(Problem::error((
+                format!(
+                    "the login {path} is good for {home} only, and requests are to go to {other}"
+                ),
+                format!("登录文件 {path} 只能用于 {home}，而请求要发往 {other}"),
+            )))
+        }
         _ => Ok(Token::Login(Renewing::new(file, login), home)),
     }
 }

@@ -1,6 +1,6 @@
 //! A clip, or samples as they come -> a file that is whole or not there.
 
-use anyhow::{Context, bail};
+use crate::problem::{OrProblem, Problem};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -17,10 +17,14 @@ impl Target {
     pub(crate) fn new(path: &Path, force: bool) -> anyhow::Result<Target> {
         if let Ok(facts) = std::fs::metadata(path) {
             if facts.is_dir() {
-                bail!("{} is a folder", path.display());
+                let path = path.display();
+                return Err(Problem::error((
+                    format!("{path} is a folder"),
+                    format!("{path} 是一个文件夹"),
+                )));
             }
             if facts.is_file() && !force {
-                bail!("{} exists; add --force to overwrite it", path.display());
+                return Err(exists(path));
             }
         }
         Ok(Target {
@@ -37,10 +41,10 @@ impl Target {
     /// Writes `bytes`.
     pub(crate) fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         if self.is_special() {
-            return std::fs::write(&self.path, bytes).with_context(|| self.cannot_write());
+            return std::fs::write(&self.path, bytes).or_problem(|| self.cannot_write());
         }
         let mut file = self.beside()?;
-        file.write_all(bytes).with_context(|| self.cannot_write())?;
+        file.write_all(bytes).or_problem(|| self.cannot_write())?;
         self.publish(file)
     }
 
@@ -59,7 +63,7 @@ impl Target {
         }
         builder
             .tempfile_in(folder)
-            .with_context(|| self.cannot_write())
+            .or_problem(|| self.cannot_write())
     }
 
     fn publish(&self, file: NamedTempFile) -> anyhow::Result<()> {
@@ -70,18 +74,26 @@ impl Target {
         };
         published
             .map_err(|failed| failed.error)
-            .with_context(|| self.cannot_write())?;
+            .or_problem(|| self.cannot_write())?;
         Ok(())
     }
 
-    fn cannot_write(&self) -> String {
-        format!("{} cannot be written", self.path.display())
+    fn cannot_write(&self) -> (String, String) {
+        let path = self.path.display();
+        (
+            format!("{path} cannot be written"),
+            format!("无法写入 {path}"),
+        )
     }
 
     /// Starts a WAV file that grows as samples come.
     pub(crate) fn stream(&self) -> anyhow::Result<WavStream> {
         if self.is_special() {
-            bail!("--whole needs a file: {} is none", self.path.display());
+            let path = self.path.display();
+            return Err(Problem::error((
+                format!("--whole needs a file: {path} is none"),
+                format!("--whole 需要写入文件：{path} 不是文件"),
+            )));
         }
         let spec = hound::WavSpec {
             channels: 1,
@@ -90,9 +102,9 @@ impl Target {
             sample_format: hound::SampleFormat::Int,
         };
         let file = self.beside()?;
-        let handle = file.reopen().with_context(|| self.cannot_write())?;
+        let handle = file.reopen().or_problem(|| self.cannot_write())?;
         let wav = hound::WavWriter::new(BufWriter::with_capacity(1 << 16, handle), spec)
-            .with_context(|| self.cannot_write())?;
+            .or_problem(|| self.cannot_write())?;
         Ok(WavStream {
             file,
             wav,
@@ -102,9 +114,18 @@ impl Target {
 
     /// Gives the finished stream its name.
     pub(crate) fn finish(&self, stream: WavStream) -> anyhow::Result<()> {
-        stream.wav.finalize().with_context(|| self.cannot_write())?;
+        stream.wav.finalize().or_problem(|| self.cannot_write())?;
         self.publish(stream.file)
     }
+}
+
+/// What is there is not overwritten without being told to.
+pub(crate) fn exists(path: &Path) -> anyhow::Error {
+    let path = path.display();
+    Problem::error((
+        format!("{path} exists; add --force to overwrite it"),
+        format!("{path} 已存在；加上 --force 可覆盖"),
+    ))
 }
 
 /// Frames that a WAV header can count.

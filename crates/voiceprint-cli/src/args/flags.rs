@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::path::PathBuf;
-use voiceprint::PcmSpec;
+use voiceprint::{Lang, PcmSpec};
 
 /// How results are shown.
 #[derive(Clone, Debug, Args)]
@@ -33,6 +33,13 @@ pub(crate) enum LangArg {
 }
 
 impl LangArg {
+    pub(crate) fn meant(self) -> Lang {
+        match self {
+            LangArg::En => Lang::En,
+            LangArg::Zh => Lang::Zh,
+        }
+    }
+
     /// As it is written.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

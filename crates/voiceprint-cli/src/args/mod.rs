@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod auth;
+mod chinese;
 pub(crate) mod flags;
 #[cfg(test)]
 mod interface;
@@ -9,10 +10,11 @@ pub(crate) mod live;
 
 use api::{BatchArgs, CreateArgs, DeleteArgs, GroupsCommand, IdentifyArgs, ListArgs, SameAsFlags};
 use auth::AuthCommand;
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use flags::{AudioFlags, DefaultGroupFlag, OutputFlags, UploadFlags};
 use live::{CompletionsArgs, DoctorArgs, ListenArgs, ManArgs};
 use std::path::PathBuf;
+use voiceprint::Lang;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -54,6 +56,22 @@ pub(crate) struct Cli {
     pub(crate) output: OutputFlags,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// What was typed; help is told in `lang`.
+    ///
+    /// # Errors
+    /// What clap has to say: help, the version, a usage error.
+    pub(crate) fn parse_in(lang: Lang) -> Result<Cli, clap::Error> {
+        let command = match lang {
+            Lang::En => Cli::command(),
+            Lang::Zh => chinese::told(Cli::command()),
+        };
+        let mut told = command.clone();
+        let matches = command.try_get_matches()?;
+        Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut told))
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,12 +6,12 @@ use crate::exit::Exit;
 use crate::in_order;
 use crate::input::Ear;
 use crate::output::Output;
+use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::render::outcome::About;
 use crate::render::table::Table;
 use crate::render::{human, json};
 use crate::same_as::{Likeness, SameAs};
-use anyhow::bail;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use voiceprint::Report;
@@ -27,7 +27,10 @@ struct Ended<'a> {
 pub(crate) fn run(args: &CheckArgs, out: &Output) -> anyhow::Result<Exit> {
     let ear = Ear::of_flags(&args.audio)?;
     if ear.page.is_some() && args.files.len() > 1 {
-        bail!("--report is about one recording: name one FILE");
+        return Err(Problem::error((
+            "--report is about one recording: name one FILE",
+            "--report 只针对一个录音：请只写一个文件",
+        )));
     }
     let progress = Progress::over(out, args.files.iter().map(|file| file.as_path()));
     let older = match SameAs::of_flags(&args.same_as, out) {

@@ -4,7 +4,7 @@ use crate::args::Cli;
 use crate::args::live::{CompletionsArgs, ManArgs};
 use crate::exit::Exit;
 use crate::output::Output;
-use anyhow::Context;
+use crate::problem::OrProblem;
 use clap::CommandFactory;
 
 pub(crate) fn completions(args: &CompletionsArgs, out: &Output) -> anyhow::Result<Exit> {
@@ -15,7 +15,10 @@ pub(crate) fn completions(args: &CompletionsArgs, out: &Output) -> anyhow::Resul
 }
 
 pub(crate) fn man(args: &ManArgs) -> anyhow::Result<Exit> {
-    clap_mangen::generate_to(Cli::command(), &args.folder)
-        .with_context(|| format!("{} cannot be written to", args.folder.display()))?;
+    clap_mangen::generate_to(Cli::command(), &args.folder).or_problem(|| {
+        let folder = args.folder.display();
+        let en = format!("{folder} cannot be written to");
+        (en, format!("无法写入 {folder}"))
+    })?;
     Ok(Exit::Done)
 }

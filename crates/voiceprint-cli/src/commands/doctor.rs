@@ -3,6 +3,7 @@
 use crate::args::live::DoctorArgs;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::problem::in_words;
 use crate::render::outcome::api_lang;
 use crate::render::style::{BAD, DIM, GOOD, paint};
 use crate::service::Service;
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &DoctorArgs, out: &Output) -> anyhow::Result<Exit> {
     let service = match Service::find(&args.service) {
         Ok(service) => service,
         Err(error) => {
-            tell("token", Err(format!("{error:#}")))?;
+            tell("token", Err(in_words(&error, out.lang)))?;
             return Ok(Exit::Failed);
         }
     };
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &DoctorArgs, out: &Output) -> anyhow::Result<Exit> {
         Ok(_) => Ok(out
             .say("found; it is not shown", "已找到（不显示）")
             .to_owned()),
-        Err(error) => Err(format!("{error:#}")),
+        Err(error) => Err(in_words(error, out.lang)),
     };
     tell("token", token)?;
     if let (Ok(client), true) = (&client, known) {

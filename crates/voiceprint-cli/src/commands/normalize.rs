@@ -5,9 +5,9 @@ use crate::commands::check;
 use crate::exit::Exit;
 use crate::input::{self, Ear};
 use crate::output::Output;
+use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::write::{self, Target};
-use anyhow::bail;
 use std::time::Instant;
 use voiceprint::Verdict;
 
@@ -15,10 +15,16 @@ pub(crate) fn run(args: &NormalizeArgs, out: &Output) -> anyhow::Result<Exit> {
     let ear = Ear::of_flags(&args.audio)?;
     let to_stdout = input::is_stdin(&args.output);
     if to_stdout && (args.whole || out.json) {
-        bail!("--whole and --json need a file: write -o OUT.wav");
+        return Err(Problem::error((
+            "--whole and --json need a file: write -o OUT.wav",
+            "--whole 和 --json 需要写入文件：请写 -o OUT.wav",
+        )));
     }
     if args.whole && ear.policy.target_lufs.is_some() {
-        bail!("--whole leaves the level alone: take target_lufs out of the policy");
+        return Err(Problem::error((
+            "--whole leaves the level alone: take target_lufs out of the policy",
+            "--whole 不改变音量：请从策略中去掉 target_lufs",
+        )));
     }
     let target = Target::new(&args.output, args.force || to_stdout)?;
     let progress = Progress::over(out, [args.input.as_path()]);

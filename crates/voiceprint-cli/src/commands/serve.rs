@@ -3,8 +3,9 @@
 use crate::args::ServeArgs;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::problem::OrProblem;
+use crate::service::STAND_IN;
 use crate::{service, speaker_network};
-use anyhow::Context;
 use serde_json::json;
 use stand_in::{Config, Server};
 
@@ -16,9 +17,7 @@ pub(crate) fn run(args: ServeArgs, out: &Output) -> anyhow::Result<Exit> {
             data: args.data,
             ..speaker_network::config()
         };
-        let server = Server::start(config)
-            .await
-            .context("the stand-in service cannot start")?;
+        let server = Server::start(config).await.or_problem(|| STAND_IN)?;
         let seed = server.seed();
         out.json(&json!({
             "schema": 1,

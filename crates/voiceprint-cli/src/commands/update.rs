@@ -19,7 +19,13 @@ pub(crate) fn run(args: &UpdateArgs, out: &Output) -> anyhow::Result<Exit> {
     };
     let checked = match &args.file {
         None if args.same_as.same_as.is_some() => {
-            let failure = Failure::not_sent("usage", "--same-as needs a FILE to compare");
+            let failure = Failure::not_sent(
+                "usage",
+                (
+                    "--same-as needs a FILE to compare",
+                    "--same-as 需要一个用来比较的录音文件",
+                ),
+            );
             return delivery::failed(out, &about, &failure);
         }
         None => None,

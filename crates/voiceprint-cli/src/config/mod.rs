@@ -5,7 +5,7 @@ pub(crate) mod in_force;
 mod keys;
 
 use crate::args::flags::{DepthArg, LangArg, positive_number};
-use anyhow::{Context, bail};
+use crate::problem::{OrProblem, Problem};
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Deserializer};
 use std::path::{Path, PathBuf};
@@ -56,8 +56,7 @@ pub(crate) fn load() -> anyhow::Result<Loaded> {
     };
     match std::fs::read_to_string(&path) {
         Ok(text) => {
-            let config = read(&text, &path)
-                .with_context(|| format!("the config {} is not valid", path.display()))?;
+            let config = read(&text, &path).or_problem(|| said(&path, ("is not valid", "无效")))?;
             Ok(Loaded {
                 config,
                 path: Some(path),
@@ -70,10 +69,16 @@ pub(crate) fn load() -> anyhow::Result<Loaded> {
                 ..Loaded::default()
             })
         }
-        Err(error) => {
-            Err(error).with_context(|| format!("the config {} cannot be read", path.display()))
-        }
+        Err(error) => Err(error).or_problem(|| said(&path, ("cannot be read", "无法读取"))),
     }
+}
+
+fn said(path: &Path, (en, zh): (&str, &str)) -> (String, String) {
+    let path = path.display();
+    (
+        format!("the config {path} {en}"),
+        format!("配置文件 {path} {zh}"),
+    )
 }
 
 /// `$XDG_CONFIG_HOME` or `~/.config`, on Windows the roaming folder of applications.
@@ -85,7 +90,7 @@ fn usual_place() -> Option<PathBuf> {
 fn read(text: &str, path: &Path) -> anyhow::Result<Config> {
     let table: toml::Table = toml::from_str(text)?;
     if let Some(unknown) = table.keys().find(|key| !keys::ALL.contains(&key.as_str())) {
-        bail!(keys::unknown(unknown));
+        return Err(Problem::error(keys::unknown(unknown)));
     }
     let mut config: Config = toml::from_str(text)?;
     let folder = path.parent().unwrap_or(Path::new(""));

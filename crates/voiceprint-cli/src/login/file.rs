@@ -1,7 +1,8 @@
 //! A login file on disk: read, locked against other processes, replaced whole, for its owner alone.
 
 use super::stored::Login;
-use anyhow::{Context, bail};
+use crate::problem::OrProblem;
+use crate::write::exists;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -32,21 +33,31 @@ impl LoginFile {
     /// Refuses to overwrite anything.
     pub(crate) fn ensure_new(&self, force: bool) -> anyhow::Result<()> {
         if !force && self.0.exists() {
-            bail!("{} exists; add --force to overwrite it", self.0.display());
+            return Err(exists(&self.0));
         }
         Ok(())
     }
 
     pub(crate) fn read(&self) -> anyhow::Result<Login> {
-        let what = || format!("the login {} cannot be used", self.0.display());
-        Login::parse(&text(&self.0).with_context(what)?).with_context(what)
+        let path = self.0.display();
+        let what = || {
+            let en = format!("the login {path} cannot be used");
+            (en, format!("无法使用登录文件 {path}"))
+        };
+        Login::parse(&text(&self.0).or_problem(what)?).or_problem(what)
     }
 
     /// Waits until no other process renews this login.
     pub(crate) fn lock(&self) -> anyhow::Result<File> {
         let mut path = self.0.clone().into_os_string();
         path.push(".lock");
-        let cannot = || format!("{} cannot be locked", self.0.display());
+        let cannot = || {
+            let path = self.0.display();
+            (
+                format!("{path} cannot be locked"),
+                format!("无法锁定 {path}"),
+            )
+        };
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         #[cfg(unix)]
@@ -54,7 +65,7 @@ impl LoginFile {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        let file = options.open(path).with_context(cannot)?;
+        let file = options.open(path).or_problem(cannot)?;
         // Some network file systems have no locks.
         let _ = file.lock();
         Ok(file)
@@ -70,7 +81,7 @@ impl LoginFile {
         let mut builder = tempfile::Builder::new();
         let file = builder.prefix(".voiceprint-").suffix(".part");
         let file = file.tempfile_in(folder);
-        Ok(Room(file.with_context(|| self.cannot_write())?))
+        Ok(Room(file.or_problem(|| self.cannot_write())?))
     }
 
     /// Puts a login where the old one was, whole or not at all.
@@ -78,15 +89,19 @@ impl LoginFile {
         let mut file = room.0;
         file.write_all(login.text()?.as_bytes())
             .and_then(|()| file.as_file().sync_all())
-            .with_context(|| self.cannot_write())?;
+            .or_problem(|| self.cannot_write())?;
         file.persist(&self.0)
             .map_err(|failed| failed.error)
-            .with_context(|| self.cannot_write())?;
+            .or_problem(|| self.cannot_write())?;
         Ok(())
     }
 
-    fn cannot_write(&self) -> String {
-        format!("{} cannot be written", self.0.display())
+    fn cannot_write(&self) -> (String, String) {
+        let path = self.0.display();
+        (
+            format!("{path} cannot be written"),
+            format!("无法写入 {path}"),
+        )
     }
 }
 
@@ -95,6 +110,6 @@ pub(crate) fn text(path: &Path) -> anyhow::Result<Zeroizing<String>> {
     use std::io::Read;
     let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
     File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
-    let text = std::str::from_utf8(&bytes).context("it is no text")?;
+    let text = std::str::from_utf8(&bytes).or_problem(|| ("it is no text", "内容不是文本"))?;
     Ok(Zeroizing::new(text.to_owned()))
 }

@@ -2,8 +2,10 @@
 
 use super::file::LoginFile;
 use super::stored::Login;
+use crate::problem::in_words;
 use std::sync::Arc;
 use tokio::sync::Mutex;
+use voiceprint::Lang;
 use voiceprint::upload::{ApiToken, Error, TokenFuture, TokenSource};
 
 /// The tokens of a login file. Clones share them.
@@ -30,7 +32,12 @@ impl Renewing {
             *login = renewed(&file, refused.as_ref()).await?;
             Ok(login.access().clone())
         });
-        let broken = |_| Err(Error::no_token("the renewal was interrupted"));
+        let broken = |_| {
+            Err(Error::no_token((
+                "the renewal was interrupted",
+                "续期被中断",
+            )))
+        };
         renewal.await.unwrap_or_else(broken).map(Some)
     }
 }
@@ -39,7 +46,7 @@ impl TokenSource for Renewing {
     fn token(&self) -> TokenFuture<'_, ApiToken> {
         Box::pin(async {
             let token = self.valid(None).await?;
-            token.ok_or_else(|| Error::no_token("the login has no token"))
+            token.ok_or_else(|| Error::no_token(("the login has no token", "登录文件中没有令牌")))
         })
     }
 
@@ -52,7 +59,11 @@ impl TokenSource for Renewing {
 pub(crate) async fn renewed(file: &LoginFile, refused: Option<&ApiToken>) -> Result<Login, Error> {
     let told = |error: anyhow::Error| match error.downcast::<Error>() {
         Ok(error) => error,
-        Err(error) => Error::no_token(format!("{error:#}")),
+        Err(error) => {
+            let words = [Lang::En, Lang::Zh].map(|lang| in_words(&error, lang));
+            let [en, zh] = words;
+            Error::no_token((en, zh))
+        }
     };
     let waiting = file.clone();
     let lock = tokio::task::spawn_blocking(move || waiting.lock());

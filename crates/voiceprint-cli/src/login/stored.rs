@@ -1,6 +1,6 @@
 //! The text of a login file <-> tokens, where they are good, and how they are renewed.
 
-use anyhow::{Context, bail};
+use crate::problem::{OrProblem, Problem};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -92,10 +92,16 @@ impl Login {
     pub(crate) fn parse(text: &str) -> anyhow::Result<Login> {
         // What serde_json says of a wrong file could repeat a piece of it.
         let Ok(text) = serde_json::from_str::<Text<'_>>(text) else {
-            bail!("it is no login of `voiceprint auth`");
+            return Err(Problem::error((
+                "it is no login of `voiceprint auth`",
+                "不是 `voiceprint auth` 的登录文件",
+            )));
         };
         if text.schema != 1 {
-            bail!("it was written by a newer version");
+            return Err(Problem::error((
+                "it was written by a newer version",
+                "由更新的版本写入",
+            )));
         }
         let refresh = text.refresh_token.map(|token| ApiToken::new(&*token));
         Ok(Login {
@@ -186,9 +192,11 @@ impl JwtOf {
         options: &ClientOptions,
     ) -> anyhow::Result<JwtToken> {
         let file = &self.private_key_file;
-        let pem = std::fs::read(file)
-            .map(Zeroizing::new)
-            .with_context(|| format!("the private key {} cannot be read", file.display()))?;
+        let pem = std::fs::read(file).map(Zeroizing::new).or_problem(|| {
+            let file = file.display();
+            let en = format!("the private key {file} cannot be read");
+            (en, format!("无法读取私钥 {file}"))
+        })?;
         let key = PrivateKey::from_pem(&pem)?;
         let mut app = JwtApp::new(&self.app_id, &self.public_key_id, key);
         app.token_secs = self.token_secs;
@@ -206,7 +214,11 @@ impl JwtOf {
 pub(crate) fn secret(file: &std::path::Path) -> anyhow::Result<ApiToken> {
     let text = std::fs::read_to_string(file)
         .map(Zeroizing::new)
-        .with_context(|| format!("the secret {} cannot be read", file.display()))?;
+        .or_problem(|| {
+            let file = file.display();
+            let en = format!("the secret {file} cannot be read");
+            (en, format!("无法读取密钥 {file}"))
+        })?;
     Ok(ApiToken::new(text.as_str())?)
 }
 

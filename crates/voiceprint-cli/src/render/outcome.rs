@@ -2,9 +2,11 @@
 
 use super::style::{BAD, DIM, GOOD, paint};
 use crate::output::Closed;
+use crate::problem::in_words;
 use crate::service::NoToken;
 use serde_json::{Map, Value, json};
-use voiceprint::upload::{self, Outcome, Receipt};
+use voiceprint::audio_check::Severity;
+use voiceprint::upload::{self, Outcome, Receipt, Text};
 use voiceprint::{Error, Lang};
 
 /// Why something was not sent or not confirmed.
@@ -16,7 +18,7 @@ pub(crate) enum Failure {
     Here {
         outcome: &'static str,
         kind: &'static str,
-        message: String,
+        message: Text,
     },
     /// Nobody reads what is printed.
     Closed,
@@ -24,7 +26,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// The voice did not pass, so it was not sent.
-    pub(crate) fn rejected(kind: &'static str, message: impl Into<String>) -> Failure {
+    pub(crate) fn rejected(kind: &'static str, message: impl Into<Text>) -> Failure {
         Failure::Here {
             outcome: "rejected",
             kind,
@@ -33,7 +35,7 @@ impl Failure {
     }
 
     /// Something was missing, so it was not sent.
-    pub(crate) fn not_sent(kind: &'static str, message: impl Into<String>) -> Failure {
+    pub(crate) fn not_sent(kind: &'static str, message: impl Into<Text>) -> Failure {
         Failure::Here {
             outcome: Outcome::NotDelivered.as_str(),
             kind,
@@ -68,7 +70,7 @@ impl Failure {
                 "msg": null,
                 "logid": null,
                 "attempts": 0,
-                "message": message,
+                "message": message.pick(api_lang(lang)),
             }),
             Failure::Closed => Value::Null,
         }
@@ -85,7 +87,7 @@ impl Failure {
                 }
                 text
             }
-            (Failure::Here { message, .. }, _) => message.clone(),
+            (Failure::Here { message, .. }, _) => message.pick(api_lang(lang)).to_owned(),
             (Failure::Closed, _) => String::new(),
         }
     }
@@ -101,9 +103,9 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         match error {
             Error::NotDelivered { error, .. } | Error::NotRenamed(error) => Failure::Api(error),
-            Error::Rejected(_) => Failure::rejected("rejected", error.to_string()),
-            Error::OtherVoice { .. } => Failure::rejected("other-voice", error.to_string()),
-            _ => Failure::not_sent("unreadable", error.to_string()),
+            Error::Rejected(_) => Failure::rejected("rejected", in_both(&error)),
+            Error::OtherVoice { .. } => Failure::rejected("other-voice", in_both(&error)),
+            _ => Failure::not_sent("unreadable", in_both(&error)),
         }
     }
 }
@@ -114,13 +116,38 @@ impl From<anyhow::Error> for Failure {
             return Failure::Closed;
         }
         if error.is::<NoToken>() {
-            return Failure::not_sent("no-token", error.to_string());
+            return Failure::not_sent("no-token", in_both_words(&error));
         }
         match error.downcast::<upload::Error>() {
             Ok(error) => Failure::Api(error),
-            Err(other) => Failure::not_sent("setup", format!("{other:#}")),
+            Err(other) => Failure::not_sent("setup", in_both_words(&other)),
         }
     }
+}
+
+fn in_both_words(error: &anyhow::Error) -> (String, String) {
+    (in_words(error, Lang::En), in_words(error, Lang::Zh))
+}
+
+/// Why a voiceprint was not updated, where it was not the request.
+fn in_both(error: &Error) -> (String, String) {
+    let zh = match error {
+        Error::Unreadable(error) => format!("无法读取录音：{}", error.text(Lang::Zh)),
+        Error::Rejected(checked) => {
+            let findings = checked.report.findings.iter();
+            let reasons = findings.filter(|finding| finding.severity == Severity::Error);
+            let reasons: String = reasons.map(|finding| finding.message(Lang::Zh)).collect();
+            format!("录音不合格：{reasons}")
+        }
+        Error::OtherVoice {
+            score, min_score, ..
+        } => {
+            let score = score.map_or("无".to_owned(), |score| format!("{score:.1}"));
+            format!("声音与要替换的声纹不符（得分 {score}，要求 {min_score}）")
+        }
+        other => other.to_string(),
+    };
+    (error.to_string(), zh)
 }
 
 /// What the call was about: ids of group and voiceprint, as far as they are known.

@@ -1,6 +1,6 @@
 //! The address a browser ends at -> the code of the consent page, if it answers our question.
 
-use anyhow::{Context, bail};
+use crate::problem::{OrProblem, Problem};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
@@ -28,13 +28,21 @@ impl Awaited {
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
         let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
         if !["127.0.0.1", "localhost"].contains(&host) {
-            bail!("a redirect over http must lead to this machine: a code is a secret");
+            return Err(Problem::error((
+                "a redirect over http must lead to this machine: a code is a secret",
+                "http 重定向地址必须指向本机：授权码是秘密",
+            )));
         }
-        let port: u16 = port
-            .parse()
-            .context("the port of the redirect is no number")?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .with_context(|| format!("nothing can listen on port {port}"))?;
+        let port: u16 = port.parse().or_problem(|| {
+            (
+                "the port of the redirect is no number",
+                "重定向地址的端口不是数字",
+            )
+        })?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).or_problem(|| {
+            let en = format!("nothing can listen on port {port}");
+            (en, format!("无法监听端口 {port}"))
+        })?;
         let path = path.split(['?', '#']).next().unwrap_or_default();
         Ok(Awaited::Here(listener, format!("/{path}")))
     }
@@ -101,12 +109,20 @@ fn code_of(address: &str, state: &str) -> anyhow::Result<Zeroizing<String>> {
         pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
     };
     if value("state") != Some(state) {
-        bail!("the address does not belong to this login: its state is another one");
+        return Err(Problem::error((
+            "the address does not belong to this login: its state is another one",
+            "地址不属于这次登录：state 不同",
+        )));
     }
     match (value("code"), value("error")) {
-        (Some(code), _) if !code.is_empty() => decoded(code).context("the code is damaged"),
-        (_, Some(_)) => bail!("consent was refused"),
-        _ => bail!("the address holds no code"),
+        (Some(code), _) if !code.is_empty() => {
+            decoded(code).or_problem(|| ("the code is damaged", "授权码已损坏"))
+        }
+        (_, Some(_)) => Err(Problem::error(("consent was refused", "授权被拒绝"))),
+        _ => Err(Problem::error((
+            "the address holds no code",
+            "地址中没有授权码",
+        ))),
     }
 }
 

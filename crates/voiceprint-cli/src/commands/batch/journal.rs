@@ -4,7 +4,7 @@
 //! call, so that a kill leaves whole lines and at most one torn one at the end, which is cut off.
 
 use super::manifest::Key;
-use anyhow::{Context, bail};
+use crate::problem::{OrProblem, Problem};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -28,14 +28,22 @@ pub(super) struct Journal {
 impl Journal {
     /// Opens the journal and takes it for this process alone.
     pub(super) fn open(path: &Path) -> anyhow::Result<Journal> {
-        let cannot = || format!("the journal {} cannot be used", path.display());
+        let cannot = || {
+            let path = path.display();
+            let en = format!("the journal {path} cannot be used");
+            (en, format!("无法使用日志文件 {path}"))
+        };
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
-        let file = options.open(path).with_context(cannot)?;
+        let file = options.open(path).or_problem(cannot)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                bail!("the journal {} is in use by another batch", path.display())
+                let path = path.display();
+                return Err(Problem::error((
+                    format!("the journal {path} is in use by another batch"),
+                    format!("日志文件 {path} 正被另一个批处理使用"),
+                )));
             }
             // Some network file systems have no locks.
             Err(TryLockError::Error(_)) => {}
@@ -46,7 +54,7 @@ impl Journal {
             end: 0,
             synced: Instant::now(),
         };
-        journal.read().with_context(cannot)?;
+        journal.read().or_problem(cannot)?;
         Ok(journal)
     }
 
@@ -59,7 +67,10 @@ impl Journal {
             }
             let tab = line.iter().position(|byte| *byte == b'\t');
             let Some((tab, key)) = tab.and_then(|tab| Some((tab, key_of(&line[..tab])?))) else {
-                bail!("it is no journal of a batch: name another one with --journal");
+                return Err(Problem::error((
+                    "it is no journal of a batch: name another one with --journal",
+                    "不是批处理的日志文件：请用 --journal 指定另一个",
+                )));
             };
             let start = self.end + tab as u64 + 1;
             self.confirmed.insert(key, (start, line.len() - tab - 2));
@@ -92,7 +103,7 @@ impl Journal {
         let _ = writeln!(line, "\t{result}");
         self.file
             .write_all(line.as_bytes())
-            .context("the journal cannot be written")?;
+            .or_problem(|| UNWRITTEN)?;
         self.confirmed.insert(key, (self.end + start, result.len()));
         self.end += line.len() as u64;
         if self.synced.elapsed() > SYNC_EVERY {
@@ -104,11 +115,11 @@ impl Journal {
     /// Brings everything to the disk.
     pub(super) fn sync(&mut self) -> anyhow::Result<()> {
         self.synced = Instant::now();
-        self.file
-            .sync_data()
-            .context("the journal cannot be written")
+        self.file.sync_data().or_problem(|| UNWRITTEN)
     }
 }
+
+const UNWRITTEN: (&str, &str) = ("the journal cannot be written", "无法写入日志文件");
 
 fn key_of(hex: &[u8]) -> Option<Key> {
     let mut key = Key::default();

@@ -1,6 +1,6 @@
 //! A CSV or JSON Lines file -> rows, one at a time.
 
-use anyhow::{Context, bail};
+use crate::problem::{OrProblem, Problem};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -71,36 +71,57 @@ enum Rows {
 impl Manifest {
     /// Tells JSON Lines from CSV by the first character.
     pub(super) fn open(path: &Path) -> anyhow::Result<Manifest> {
-        let open =
-            || File::open(path).with_context(|| format!("{} cannot be read", path.display()));
+        let place = path.display();
+        let open = || {
+            File::open(path).or_problem(|| {
+                (
+                    format!("{place} cannot be read"),
+                    format!("无法读取 {place}"),
+                )
+            })
+        };
         let mut start = Vec::new();
         open()?.take(4096).read_to_end(&mut start)?;
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
         let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
         let rows = match first {
-            None => bail!("{} is empty", path.display()),
+            None => {
+                let words = (format!("{place} is empty"), format!("{place} 是空的"));
+                return Err(Problem::error(words));
+            }
             Some(b'{') => Rows::Lines(BufReader::new(open()?), 0),
             Some(_) => {
                 let mut reader = csv::ReaderBuilder::new()
                     .trim(csv::Trim::Headers)
                     .flexible(true)
                     .from_reader(open()?);
-                let columns = reader.headers().context("the first line cannot be read")?;
+                let columns = reader.headers();
+                let columns = columns.or_problem(|| {
+                    let en = "the first line cannot be read";
+                    (en, "无法读取第一行")
+                })?;
                 let known = ["file", "group", "feature", "name", "desc"];
                 let strange = columns.iter().find(|column| !known.contains(column));
                 if let Some(strange) = strange {
-                    bail!(
-                        "{}: column \"{strange}\" is not known; the first line names the columns \
-                         file,group,feature,name,desc",
-                        path.display()
-                    );
+                    return Err(Problem::error((
+                        format!(
+                            "{place}: column \"{strange}\" is not known; the first line names the \
+                             columns file,group,feature,name,desc"
+                        ),
+                        format!(
+                            "{place}：未知的列 \"{strange}\"；第一行应写列名 \
+                             file,group,feature,name,desc"
+                        ),
+                    )));
                 }
                 let tells = |column| ["file", "name", "desc"].contains(&column);
                 if !columns.iter().any(tells) {
-                    bail!(
-                        "{}: the first line names no column \"file\", \"name\" or \"desc\"",
-                        path.display()
-                    );
+                    return Err(Problem::error((
+                        format!(
+                            "{place}: the first line names no column \"file\", \"name\" or \"desc\""
+                        ),
+                        format!("{place}：第一行没有 \"file\"、\"name\" 或 \"desc\" 列"),
+                    )));
                 }
                 Rows::Csv(Box::new(reader.into_deserialize()))
             }

@@ -19,7 +19,7 @@ use results::{Results, Underway};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use voiceprint::upload::{ClientOptions, VoiceprintId};
+use voiceprint::upload::{ClientOptions, Text, VoiceprintId};
 use voiceprint::{BatchOptions, BatchSummary, Checked, Error, Job, Labels, Lang, Stop, Updater};
 
 pub(crate) fn run(args: &BatchArgs, out: &Output) -> anyhow::Result<Exit> {
@@ -146,7 +146,10 @@ impl Iterator for Jobs<'_> {
             }
             let (line, row) = self.manifest.next()?;
             let mut results = self.results.borrow_mut();
-            let (row, id) = match row.and_then(|row| Ok((address(&row, self.service)?, row))) {
+            let (row, id) = match row
+                .map_err(Text::from)
+                .and_then(|row| Ok((address(&row, self.service)?, row)))
+            {
                 Ok((id, row)) => (row, id),
                 Err(what) => {
                     results.bad_row(line, what);
@@ -181,16 +184,22 @@ impl Iterator for Jobs<'_> {
 }
 
 /// Which voiceprint a row is about; the stand-in has one ready.
-fn address(row: &Row, service: &Service) -> Result<VoiceprintId, String> {
+fn address(row: &Row, service: &Service) -> Result<VoiceprintId, Text> {
     let texts = [Some(&row.file), row.name.as_ref(), row.desc.as_ref()];
     if texts.into_iter().flatten().all(String::is_empty) {
-        return Err("the row names neither a file nor a name or description".to_owned());
+        return Err(Text::from((
+            "the row names neither a file nor a name or description",
+            "这一行既没有文件，也没有名称或描述",
+        )));
     }
     let mut about = About {
         group_id: row.group.clone().filter(|id| !id.is_empty()),
         feature_id: row.feature.clone().filter(|id| !id.is_empty()),
     };
-    let missing = |_| "the row names no group or no feature".to_owned();
+    let missing = |_| {
+        let en = "the row names no group or no feature";
+        Text::from((en, "这一行缺少声纹组或声纹"))
+    };
     let group = service.group(&mut about).map_err(missing)?;
     let feature = service.feature(&mut about).map_err(missing)?;
     Ok(VoiceprintId::new(group, feature))

@@ -9,6 +9,7 @@ use crate::progress::Progress;
 use crate::render::outcome::{self, About, Failure};
 use crate::service::Service;
 use serde_json::{Value, json};
+use voiceprint::upload::Text;
 use voiceprint::{Error, Lang, Verdict};
 
 pub(super) fn run(
@@ -22,7 +23,7 @@ pub(super) fn run(
     {
         match row {
             Err(what) => results.bad_row(line, what),
-            Ok(row) => match rehearse(&row, &manifest, ear, service) {
+            Ok(row) => match rehearse(&row, &manifest, ear, service, results.lang()) {
                 Err(what) => results.bad_row(line, what),
                 Ok((value, exit)) => results.ended_here(line, &row, value, exit),
             },
@@ -37,13 +38,14 @@ fn rehearse(
     manifest: &Manifest,
     ear: &Ear,
     service: &Service,
-) -> Result<(Value, Exit), String> {
+    lang: Lang,
+) -> Result<(Value, Exit), Text> {
     let id = address(row, service)?;
     let about = About {
         group_id: Some(id.group_id),
         feature_id: Some(id.feature_id),
     };
-    let failed = |error: Error| outcome::failed_json(&about, &Failure::from(error), Lang::En);
+    let failed = |error: Error| outcome::failed_json(&about, &Failure::from(error), lang);
     let dry_run = || {
         let line = json!({
             "schema": 1,

@@ -8,7 +8,8 @@ use crate::render::outcome::{self, About, Failure};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
 use voiceprint::audio_check::{Report, Severity};
-use voiceprint::{Done, Error};
+use voiceprint::upload::Text;
+use voiceprint::{Done, Error, Lang};
 
 /// A row on its way.
 pub(super) struct Underway {
@@ -49,6 +50,11 @@ impl Results {
         }
     }
 
+    /// What results are told in.
+    pub(super) fn lang(&self) -> Lang {
+        self.out.lang
+    }
+
     /// Repeats the result of a row that an earlier run confirmed. False if none did.
     pub(super) fn resume(&mut self, key: &Key) -> bool {
         let Some(journal) = &self.journal else {
@@ -79,7 +85,7 @@ impl Results {
     }
 
     /// A row that makes no sense.
-    pub(super) fn bad_row(&mut self, line: u64, what: String) {
+    pub(super) fn bad_row(&mut self, line: u64, what: impl Into<Text>) {
         let failure = Failure::not_sent("bad-row", what);
         let value = outcome::failed_json(&About::default(), &failure, self.out.lang);
         self.ended_here(line, &Row::default(), value, Exit::Failed);
