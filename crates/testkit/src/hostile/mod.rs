@@ -121,8 +121,14 @@ pub fn all() -> Vec<Case> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn names_are_unique() {
+    fn names_are_unique_and_short() {
         let mut names: Vec<_> = super::all().into_iter().map(|case| case.name).collect();
+        // They become files.
+        assert!(
+            names
+                .iter()
+                .all(|name| name.len() < 100 && !name.contains('/'))
+        );
         let count = names.len();
         names.sort();
         names.dedup();

@@ -201,7 +201,7 @@ fn lies(push: &mut impl FnMut(&str, Vec<u8>, Expect)) {
     let refused = Expect::Refuse(&["bad-format"]);
     for rate in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e300, 3999.0, 384_001.0] {
         let bytes = Description { rate, ..S16LE }.file(&tone);
-        push(&format!("rate-{rate}"), bytes, refused.clone());
+        push(&format!("rate-{rate:e}"), bytes, refused.clone());
     }
     for channels in [0, 33, 65_536, u32::MAX] {
         let bytes = Description { channels, ..S16LE }.file(&tone);
