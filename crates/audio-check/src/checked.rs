@@ -12,12 +12,12 @@ use crate::judge::policy::{Depth, Policy};
 use crate::judge::report::{ClipInfo, Report, Source, Verdict};
 use crate::judge::{self, Evidence};
 use crate::measure;
+#[cfg(feature = "speech")]
+use crate::measure::again;
 use crate::measure::decibel::gain_factor;
 use crate::measure::kept::BLOCK;
 use crate::measure::measurements::Measurements;
 use crate::measure::place::Place;
-#[cfg(feature = "speech")]
-use crate::measure::quiet;
 use crate::measure::source;
 use crate::trace::Traces;
 use zeroize::Zeroize;
@@ -146,7 +146,7 @@ impl Recording<'_> {
             speech.last().copied().unwrap_or(0.0),
         );
         #[cfg(feature = "speech")]
-        if let Some(again) = quiet::listen_again(&samples) {
+        if let Some(again) = again::louder(&samples) {
             speech = again;
         }
         let before = source::fold(kept.blocks.iter().map(|block| &block.source));

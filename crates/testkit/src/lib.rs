@@ -2,6 +2,7 @@
 
 pub mod hostile;
 pub mod signals;
+pub mod vocoder;
 pub mod wav_bytes;
 
 /// The path of a file below `fixtures/`.

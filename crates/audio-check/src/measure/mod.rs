@@ -1,6 +1,8 @@
 //! The kept part -> numbers. One file per question; none knows a limit.
 
 pub(crate) mod activity;
+#[cfg(feature = "speech")]
+pub(crate) mod again;
 mod bandwidth;
 mod block_power;
 pub(crate) mod channels;
@@ -23,8 +25,6 @@ mod periodicity;
 pub(crate) mod place;
 mod pulses;
 mod quantile;
-#[cfg(feature = "speech")]
-pub(crate) mod quiet;
 mod residual;
 mod reverberation;
 pub(crate) mod source;
@@ -153,7 +153,7 @@ fn manner(kept: &Kept<'_>, frames: &[PitchFrame]) -> (Voicing, Vec<bool>) {
     if heard.whisper_score.is_some() && !is_whisper(&heard) {
         return (heard, Vec::new());
     }
-    let whispered = whisper::find(kept);
+    let whispered = whisper::find(kept, &heard_darker(kept));
     let voicing = voicing::measure(frames, &whispered);
     let whispered = if is_whisper(&voicing) {
         whispered
@@ -161,6 +161,17 @@ fn manner(kept: &Kept<'_>, frames: &[PitchFrame]) -> (Voicing, Vec<bool>) {
         Vec::new()
     };
     (voicing, whispered)
+}
+
+#[cfg(feature = "speech")]
+fn heard_darker(kept: &Kept<'_>) -> Vec<f32> {
+    again::darker(kept.samples)
+}
+
+/// Without the network there is no other way to listen.
+#[cfg(not(feature = "speech"))]
+fn heard_darker(kept: &Kept<'_>) -> Vec<f32> {
+    kept.speech.to_vec()
 }
 
 /// What may have happened to the speech on its way; some of it needs to know how noisy it is.

@@ -5,6 +5,7 @@ use audio_check::{
     CheckOptions, Checked, Checker, Code, Conversion, Depth, Encoding, PcmSpec, Policy,
     check_reader_with,
 };
+use testkit::vocoder;
 use testkit::wav_bytes::{Fmt, Order, Wav, floats, integers};
 
 /// A recording that was checked, and the finding for the sake of which it was made.
@@ -240,10 +241,10 @@ fn of_sound(code: Code, speech: &[f64]) -> Option<Recipe> {
         Code::Music => sound(&signals::with(speech, signals::chords)),
         Code::Whispered => {
             let breath = noise(RATE_HZ, 8.0, 0.1, 6);
-            sound(&signals::vocoded(speech, &breath))
+            sound(&vocoder::vocoded(speech, &breath))
         }
         Code::UnnaturalVoice => {
-            let robot = signals::vocoded(speech, &signals::buzz(speech.len()));
+            let robot = vocoder::vocoded(speech, &signals::buzz(speech.len()));
             sound(&robot)
         }
         Code::SeveralVoices => with_policy(
