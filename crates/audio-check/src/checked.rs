@@ -1,8 +1,8 @@
 //! The kept part -> its report, and the clip that can be sent.
 
+use crate::clip::kept::Kept;
 #[cfg(feature = "voices")]
 use crate::clip::one_voice;
-use crate::clip::window::Kept;
 use crate::clip::{Clip, quantize, wav_bytes};
 use crate::container::SourceFormat;
 #[cfg(feature = "voices")]
@@ -16,6 +16,7 @@ use crate::measure;
 use crate::measure::again;
 use crate::measure::decibel::gain_factor;
 use crate::measure::kept::BLOCK;
+use crate::measure::listened::Listened;
 use crate::measure::measurements::Measurements;
 use crate::measure::place::Place;
 use crate::measure::source;
@@ -53,10 +54,12 @@ pub(crate) struct Best {
     pub(crate) report: Report,
     /// What was found where in it.
     pub(crate) places: Vec<Place>,
+    /// What the voice networks heard of it.
+    #[cfg(feature = "voices")]
+    listened: Listened,
 }
 
-/// The voices are listened to at ten-second steps of a long part: one cut may not be enough. Each
-/// costs as much as the part it leaves.
+/// The voices of a long part are listened to here and there: one cut may not be enough.
 #[cfg(feature = "voices")]
 const MOST_CUTS: usize = 2;
 
@@ -88,16 +91,19 @@ pub(crate) struct Recording<'a> {
 impl Recording<'_> {
     /// Measures the kept part as deep as `depth` and judges it.
     pub(crate) fn report(&self, kept: &Kept, depth: Depth) -> Report {
-        self.report_and_places(kept, depth).0
+        let mut listened = Listened::default();
+        self.report_and_places(kept, depth, &mut listened).0
     }
 
-    /// A part with its report.
-    pub(crate) fn judged(&self, kept: Kept, depth: Depth) -> Best {
-        let (report, places) = self.report_and_places(&kept, depth);
+    /// A part with its report; what was `listened` to before is not heard again.
+    pub(crate) fn judged(&self, kept: Kept, depth: Depth, mut listened: Listened) -> Best {
+        let (report, places) = self.report_and_places(&kept, depth, &mut listened);
         Best {
             kept,
             report,
             places,
+            #[cfg(feature = "voices")]
+            listened,
         }
     }
 
@@ -111,10 +117,13 @@ impl Recording<'_> {
         let mut cut: Option<Best> = None;
         for _ in 0..MOST_CUTS {
             let from = cut.as_ref().unwrap_or(&best);
-            let Some(run) = one_voice::best_run(&from.kept.worth(), &from.places) else {
+            let worth = from.kept.worth();
+            let owners = one_voice::owners(worth.len(), &from.places);
+            let Some(run) = one_voice::best_run(&worth, &owners, worth.len()) else {
                 break;
             };
-            let next = self.judged(from.kept.part(run), depth);
+            let listened = from.listened.within(run.start * BLOCK..run.end * BLOCK);
+            let next = self.judged(from.kept.part(run), depth, listened);
             if !next.can_be_judged(self.policy.min_speech_seconds.warn) {
                 break;
             }
@@ -133,7 +142,12 @@ impl Recording<'_> {
     }
 
     /// The report of a part, and what was found where.
-    fn report_and_places(&self, kept: &Kept, depth: Depth) -> (Report, Vec<Place>) {
+    fn report_and_places(
+        &self,
+        kept: &Kept,
+        depth: Depth,
+        listened: &mut Listened,
+    ) -> (Report, Vec<Place>) {
         let samples = if depth > Depth::Basic {
             as_f32(&kept.samples)
         } else {
@@ -151,7 +165,8 @@ impl Recording<'_> {
         }
         let before = source::fold(kept.blocks.iter().map(|block| &block.source));
         let mut places = Vec::new();
-        let mut measurements = measure::measure(&samples, &speech, &before, depth, &mut places);
+        let mut measurements =
+            measure::measure(&samples, &speech, &before, depth, listened, &mut places);
         measurements.nonfinite_samples = Some(self.nonfinite_samples);
         wipe(samples);
 

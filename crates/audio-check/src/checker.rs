@@ -2,7 +2,12 @@
 
 use crate::checked::{self, Best, Checked, Recording};
 use crate::clip;
-use crate::clip::window::{Keeper, Kept};
+#[cfg(feature = "voices")]
+use crate::clip::held::Held;
+use crate::clip::kept::Kept;
+#[cfg(feature = "voices")]
+use crate::clip::listening;
+use crate::clip::window::Keeper;
 use crate::container::SourceFormat;
 use crate::convert::decode::Decoder;
 use crate::convert::downmix::Downmix;
@@ -14,6 +19,7 @@ use crate::judge::policy::{Depth, Policy};
 use crate::judge::report::Report;
 use crate::measure::activity::Activity;
 use crate::measure::kept::BLOCK_SECS;
+use crate::measure::listened::Listened;
 use crate::measure::measurements::Measurements;
 use crate::measure::source::{SourceBlock, SourceMeter};
 use crate::spec::{Encoding, PcmSpec};
@@ -110,7 +116,10 @@ impl Checker {
             downmix: Downmix::new(format.channels, format.sample_rate, PCM_AT_A_TIME_BYTES),
             resampler: Resampler::new(format.sample_rate)?,
             activity: Activity::new(policy.depth >= Depth::Speech),
-            keeper: Keeper::new(policy.max_clip_bytes.map(clip::frames_within)),
+            keeper: Keeper::new(
+                policy.max_clip_bytes.map(clip::frames_within),
+                held_blocks(&policy),
+            ),
             tracer: None,
             carried: Vec::with_capacity(usize::from(format.channels)),
             interleaved: Vec::with_capacity(PCM_AT_A_TIME_BYTES),
@@ -291,13 +300,33 @@ impl Checker {
 
     /// The report so far.
     pub fn report(&self) -> Report {
-        self.judged(self.keeper.best()).report
+        let (kept, listened) = self.chosen().unwrap_or_else(|| {
+            let best = self.keeper.best();
+            (best, Listened::default())
+        });
+        self.judged(kept, listened).report
+    }
+
+    /// The part with most clean speech of one voice, and what was listened to to find it; `None` if
+    /// everything fits or voices are not asked for.
+    #[cfg(feature = "voices")]
+    fn chosen(&self) -> Option<(Kept, Listened)> {
+        if self.keeper.fits() || self.policy.depth < Depth::Full {
+            return None;
+        }
+        let enough_secs = self.policy.min_speech_seconds.warn.unwrap_or_default();
+        listening::choose(&Held::of(&self.keeper), enough_secs)
+    }
+
+    #[cfg(not(feature = "voices"))]
+    fn chosen(&self) -> Option<(Kept, Listened)> {
+        None
     }
 
     /// `kept` measured, and cut to one voice if it had to be cut at all.
-    fn judged(&self, kept: Kept) -> Best {
+    fn judged(&self, kept: Kept, listened: Listened) -> Best {
         let recording = self.recording();
-        let best = recording.judged(kept, self.policy.depth);
+        let best = recording.judged(kept, self.policy.depth, listened);
         if self.keeper.fits() {
             best
         } else {
@@ -308,12 +337,15 @@ impl Checker {
     /// The end of the recording: its report, and the clip that can be sent.
     pub fn finish(mut self) -> Checked {
         self.complete();
-        let kept = self.keeper.take_best();
+        let chosen = self.chosen();
+        let best = self.keeper.take_best();
+        let (kept, listened) = chosen.unwrap_or((best, Listened::default()));
         let Best {
             kept,
             report,
             places,
-        } = self.judged(kept);
+            ..
+        } = self.judged(kept, listened);
         let start = kept.start;
         let clip = checked::clip(kept, report.clip.gain_db);
         let traces = self
@@ -369,6 +401,12 @@ impl Drop for Checker {
             buffer.as_mut_slice().zeroize();
         }
     }
+}
+
+/// Blocks that are held for a choice by voice: twelve minutes, 23 MB.
+fn held_blocks(policy: &Policy) -> u64 {
+    let chooses = cfg!(feature = "voices") && policy.depth >= Depth::Full;
+    if chooses { 36_000 } else { 0 }
 }
 
 /// Frames of `span` at 16 kHz.

@@ -17,12 +17,15 @@ fn samples(name: &str) -> Vec<u8> {
 fn check(kept_secs: usize) -> Checked {
     let reader = samples("wav/speech-16khz-mono-s16.wav");
     let other = samples("wav/cards-16khz-mono-s16.wav");
-    let pcm = [reader.repeat(2), other.repeat(4)].concat();
+    check_all(&[reader.repeat(2), other.repeat(4)].concat(), kept_secs)
+}
+
+fn check_all(pcm: &[u8], kept_secs: usize) -> Checked {
     let policy = Policy {
         max_clip_bytes: Some(44 + 32_000 * kept_secs),
         ..Policy::default()
     };
-    check_pcm(&pcm, PcmSpec::TARGET, &policy).unwrap()
+    check_pcm(pcm, PcmSpec::TARGET, &policy).unwrap()
 }
 
 fn has_several_voices(checked: &Checked) -> bool {
@@ -46,6 +49,33 @@ fn of_two_voices_the_part_of_one_is_kept() {
     assert!(checked.report.measurements.speech_seconds.unwrap() > 5.0);
     let kept_secs = clip.end_seconds - clip.start_seconds;
     assert!((checked.clip.duration().as_secs_f64() - kept_secs).abs() < 1e-6);
+}
+
+#[test]
+fn the_longest_part_of_one_voice_is_kept_wherever_it_is() {
+    let reader = samples("wav/speech-16khz-mono-s16.wav");
+    let other = samples("wav/cards-16khz-mono-s16.wav");
+    let turns = [
+        &reader[..],
+        &other,
+        &reader,
+        &other.repeat(2),
+        &reader.repeat(5),
+        &other.repeat(3),
+    ];
+    let secs: Vec<f64> = turns
+        .iter()
+        .map(|turn| turn.len() as f64 / 32_000.0)
+        .collect();
+    let checked = check_all(&turns.concat(), 50);
+    let clip = &checked.report.clip;
+    let start: f64 = secs[..4].iter().sum();
+    assert!(!has_several_voices(&checked), "{clip:?}");
+    assert!(clip.start_seconds > start - 1.0 && clip.end_seconds < start + secs[4] + 1.0);
+    assert!(
+        clip.end_seconds - clip.start_seconds > 0.8 * secs[4],
+        "{clip:?}"
+    );
 }
 
 #[test]

@@ -8,4 +8,7 @@ mod voices;
 
 pub use vad::Vad;
 #[cfg(feature = "voices")]
-pub use voices::{embedding::Embedding, error::Error, overlap::Overlap, turns::Turns};
+pub use voices::{
+    embedding::Embedding, error::Error, groups::groups, overlap::Overlap, turns::Turns,
+    turns::Window,
+};

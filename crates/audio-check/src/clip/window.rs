@@ -2,78 +2,38 @@
 //!
 //! What fits is kept whole. Of what does not, the window with the highest score is kept, the
 //! earliest of equals, in constant memory: a ring holds a quarter more than the window, and a
-//! window that is the best so far is copied when its first block is about to leave the ring.
+//! window that is the best so far is copied when its first block is about to leave the ring. A ring
+//! that holds more lets another part be chosen in the end.
 
+use super::kept::{Block, Kept};
 use super::quantize;
 use super::score::Scorer;
 use crate::measure::kept::BLOCK;
 use crate::measure::source::SourceBlock;
 use zeroize::Zeroize;
 
-/// What is remembered of a block beside its samples.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Block {
-    pub(crate) source: SourceBlock,
-    pub(crate) speech: f32,
-    score: u32,
-}
-
-/// A run of kept audio.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Kept {
-    /// Index of its first sample in the whole recording at 16 kHz.
-    pub(crate) start: u64,
-    pub(crate) samples: Vec<i16>,
-    pub(crate) blocks: Vec<Block>,
-}
-
-impl Kept {
-    /// What each block is worth keeping.
-    #[cfg(feature = "voices")]
-    pub(crate) fn worth(&self) -> Vec<u32> {
-        self.blocks.iter().map(|block| block.score).collect()
-    }
-
-    /// A run of its blocks.
-    #[cfg(feature = "voices")]
-    pub(crate) fn part(&self, blocks: std::ops::Range<usize>) -> Kept {
-        let end = (blocks.end * BLOCK).min(self.samples.len());
-        Kept {
-            start: self.start + (blocks.start * BLOCK) as u64,
-            samples: self.samples[(blocks.start * BLOCK).min(end)..end].to_vec(),
-            blocks: self.blocks[blocks].to_vec(),
-        }
-    }
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        self.samples.as_mut_slice().zeroize();
-    }
-}
-
 /// Keeps the best window of a recording of any length.
 pub(crate) struct Keeper {
     max_samples: usize,
     /// Blocks of a full window; what is longer than `max_samples` keeps this many.
-    window: u64,
-    ring: u64,
-    samples: Vec<i16>,
-    sample_count: u64,
-    blocks: Vec<Block>,
-    block_count: u64,
+    pub(super) window: u64,
+    pub(super) ring: u64,
+    pub(super) samples: Vec<i16>,
+    pub(super) sample_count: u64,
+    pub(super) blocks: Vec<Block>,
+    pub(super) block_count: u64,
     scorer: Scorer,
     window_score: u64,
-    best: Best,
+    pub(super) best: Best,
     /// The best window, if it has left the ring.
-    saved: Kept,
-    is_saved: bool,
+    pub(super) saved: Kept,
+    pub(super) is_saved: bool,
     scratch: Vec<i16>,
 }
 
 #[derive(Clone, Copy)]
-struct Best {
-    start: u64,
+pub(super) struct Best {
+    pub(super) start: u64,
     score: Option<u64>,
 }
 
@@ -81,15 +41,19 @@ struct Best {
 const SLACK_BLOCKS: u64 = 64;
 
 impl Keeper {
-    /// Keeps at most `max_samples`, or everything if that is `None`.
-    pub(crate) fn new(max_samples: Option<usize>) -> Keeper {
+    /// Keeps at most `max_samples`, or everything if that is `None`, and holds the last
+    /// `held_blocks` at least until the end.
+    pub(crate) fn new(max_samples: Option<usize>, held_blocks: u64) -> Keeper {
         let max_samples = max_samples.unwrap_or(usize::MAX);
         let window = (max_samples / BLOCK) as u64;
         let ring = window
             .saturating_add(window / 4)
+            .max(held_blocks)
             .saturating_add(SLACK_BLOCKS);
         // Reserved at once, so that nothing is allocated, or left behind, while it records.
-        let reserve = usize::try_from(ring).map_or(0, |ring| ring.min(1 << 15));
+        let reserve = usize::try_from(ring).map_or(0, |ring| {
+            ring.min(to_usize(held_blocks + SLACK_BLOCKS).max(1 << 15))
+        });
         let saved_samples = reserve.min(to_usize(window)) * BLOCK;
         Keeper {
             max_samples,
@@ -262,7 +226,7 @@ impl Drop for Keeper {
 }
 
 /// Ring positions and window lengths are bounded by memory that was reserved.
-fn to_usize(count: u64) -> usize {
+pub(super) fn to_usize(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
@@ -273,7 +237,7 @@ mod tests {
 
     /// Feeds blocks whose samples tell their index, with the given probabilities of speech.
     fn keep(max_samples: usize, speech: &[f32]) -> Keeper {
-        let mut keeper = Keeper::new(Some(max_samples));
+        let mut keeper = Keeper::new(Some(max_samples), 0);
         for (index, &speech) in speech.iter().enumerate() {
             let samples: Vec<f32> = (0..BLOCK)
                 .map(|i| ((index + i) % 97) as f32 / 97.0)

@@ -15,6 +15,7 @@ mod impulsive;
 pub(crate) mod kept;
 mod lanes;
 mod level;
+pub(crate) mod listened;
 mod loudness;
 mod low_band;
 pub(crate) mod measurements;
@@ -33,7 +34,7 @@ pub(crate) mod specimen;
 pub(crate) mod spectrogram;
 mod speech;
 #[cfg(feature = "voices")]
-mod voices;
+pub(crate) mod voices;
 mod voicing;
 mod whisper;
 
@@ -42,6 +43,7 @@ use block_power::BlockPower;
 use decibel::{amplitude_dbfs, power_dbfs};
 use kept::BLOCK;
 use kept::Kept;
+use listened::Listened;
 use low_band::LowBand;
 use measurements::Measurements;
 use periodicity::PitchFrame;
@@ -51,12 +53,14 @@ use spectrogram::Spectrogram;
 use voicing::Voicing;
 
 /// Measures the kept part: `samples` at 16 kHz with the probability of `speech` per block,
-/// and what was seen of it before conversion. `places` takes what was found where.
+/// and what was seen of it before conversion. What the voice networks `listened` to before they do
+/// not hear again; `places` takes what was found where.
 pub(crate) fn measure(
     samples: &[f32],
     speech: &[f32],
     source: &SourceSummary,
     depth: Depth,
+    listened: &mut Listened,
     places: &mut Vec<Place>,
 ) -> Measurements {
     let mut measured = Measurements {
@@ -71,9 +75,11 @@ pub(crate) fn measure(
     if depth >= Depth::Speech {
         of_sound(samples, speech, source, &mut measured, places);
     }
+    #[cfg(not(feature = "voices"))]
+    let _ = listened;
     #[cfg(feature = "voices")]
     if depth >= Depth::Full {
-        of_voices(samples, speech, &mut measured, places);
+        of_voices(samples, speech, listened, &mut measured, places);
     }
     measured
 }
@@ -102,10 +108,11 @@ fn of_sound(
 fn of_voices(
     samples: &[f32],
     speech: &[f32],
+    listened: &mut Listened,
     measured: &mut Measurements,
     places: &mut Vec<Place>,
 ) {
-    let voices = voices::measure(samples, speech);
+    let voices = voices::measure(samples, speech, listened);
     measured.voices_score = voices.as_ref().map(|voices| voices.score);
     measured.voice_similarity = voices.as_ref().map(|voices| voices.similarity);
     places.extend(voices.into_iter().flat_map(|voices| voices.places));

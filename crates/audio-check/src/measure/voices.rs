@@ -7,9 +7,10 @@
 
 use std::ops::Range;
 
-use speech_nets::{Overlap, Turns};
+use speech_nets::{Overlap, Turns, Window};
 
 use super::kept::BLOCK;
+use super::listened::Listened;
 use super::place::{MarkKind, Place, runs};
 
 /// What was heard of the number of voices.
@@ -23,11 +24,21 @@ pub(crate) struct Voices {
     pub(crate) places: Vec<Place>,
 }
 
-/// Listens for a second voice; `None` for less than 1.5 s of speech, and where the networks cannot
+/// Listens for a second voice, but not again to what was `listened` to; `None` for less than 1.5 s of speech, and where the networks cannot
 /// run.
-pub(crate) fn measure(samples: &[f32], speech: &[f32]) -> Option<Voices> {
-    let turns = Turns::of(samples, &speech_ranges(samples, speech)).ok()??;
-    let overlap = Overlap::of(samples).ok()?;
+pub(crate) fn measure(samples: &[f32], speech: &[f32], listened: &mut Listened) -> Option<Voices> {
+    let ranges = speech_ranges(samples, speech);
+    let wanted = Window::count(ranges.iter().map(ExactSizeIterator::len).sum());
+    // A third of them will do: they were taken where voices were looked for.
+    if 3 * listened.windows.len() < wanted {
+        listened.windows = Window::spread(samples, &ranges).ok()?;
+    }
+    let turns = Turns::among(&listened.windows)?;
+    let overlap = match listened.overlap.take() {
+        Some(overlap) => overlap,
+        None => Overlap::of(samples).ok()?,
+    };
+    let overlap = listened.overlap.insert(overlap);
     let similarity = f64::from(turns.similarity);
     let overlap_secs = f64::from(overlap.seconds());
     let score = score(
@@ -38,7 +49,7 @@ pub(crate) fn measure(samples: &[f32], speech: &[f32]) -> Option<Voices> {
     Some(Voices {
         score,
         similarity,
-        places: places(&turns, &overlap),
+        places: places(&turns, overlap),
     })
 }
 
@@ -80,7 +91,7 @@ fn score(similarity: f64, overlap_secs: f64, over_floor_db: f64) -> f64 {
 }
 
 /// Blocks of speech joined over gaps of up to a quarter of a second, as ranges of samples.
-fn speech_ranges(samples: &[f32], speech: &[f32]) -> Vec<Range<usize>> {
+pub(crate) fn speech_ranges(samples: &[f32], speech: &[f32]) -> Vec<Range<usize>> {
     const GAP: usize = 12 * BLOCK;
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let blocks = speech
@@ -154,7 +165,7 @@ mod tests {
     /// The score when everything counts as speech.
     fn score(samples: &[f32]) -> Option<f64> {
         let speech = vec![1.0; samples.len().div_ceil(BLOCK)];
-        measure(samples, &speech).map(|voices| voices.score)
+        measure(samples, &speech, &mut Listened::default()).map(|voices| voices.score)
     }
 
     #[test]

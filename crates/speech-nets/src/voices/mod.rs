@@ -3,6 +3,7 @@
 pub(crate) mod embedding;
 pub(crate) mod error;
 mod fbank;
+pub(crate) mod groups;
 mod leveller;
 mod onnx;
 pub(crate) mod overlap;

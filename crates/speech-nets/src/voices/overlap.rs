@@ -1,5 +1,6 @@
 //! Samples -> who of up to three voices speaks when (pyannote segmentation 3.0).
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::error::Error;
@@ -26,7 +27,8 @@ pub struct Overlap {
 
 #[derive(Clone, Debug)]
 struct Chunk {
-    start: usize,
+    /// Sample in the middle of its first frame.
+    first: usize,
     probabilities: Vec<f32>,
 }
 
@@ -53,11 +55,30 @@ impl Overlap {
             let output = network()?.run(&[1, 1, samples.len()], samples.to_vec())?;
             let probabilities = output.chunks_exact(CLASSES).map(several).collect();
             overlap.chunks.push(Chunk {
-                start,
+                first: start + FIRST,
                 probabilities,
             });
         }
         Ok(overlap)
+    }
+
+    /// What was heard of the samples in `range`, counted from its start.
+    #[must_use]
+    pub fn within(&self, range: Range<usize>) -> Overlap {
+        let heard = self.chunks.iter().map(|chunk| {
+            let reach = |sample: usize| sample.saturating_sub(chunk.first).div_ceil(STEP);
+            let end = reach(range.end).min(chunk.probabilities.len());
+            let first = reach(range.start).min(end);
+            Chunk {
+                first: (chunk.first + first * STEP).saturating_sub(range.start),
+                probabilities: chunk.probabilities[first..end].to_vec(),
+            }
+        });
+        Overlap {
+            chunks: heard
+                .filter(|chunk| !chunk.probabilities.is_empty())
+                .collect(),
+        }
     }
 
     /// Seconds expected with two voices at once, in the 10 s that hold the most of it.
@@ -75,7 +96,7 @@ impl Overlap {
         let mut reached = 0;
         self.chunks.iter().flat_map(move |chunk| {
             let frames = chunk.probabilities.iter().enumerate();
-            let frames = frames.map(|(i, p)| (chunk.start + FIRST + i * STEP, *p));
+            let frames = frames.map(|(i, p)| (chunk.first + i * STEP, *p));
             let fresh: Vec<_> = frames.filter(|(sample, _)| *sample > reached).collect();
             reached = fresh.last().map_or(reached, |(sample, _)| *sample);
             fresh
@@ -96,4 +117,31 @@ fn network() -> Result<&'static Network, Error> {
     let loaded =
         NETWORK.get_or_init(|| Network::load(include_bytes!("../../models/segmentation_3.onnx")));
     loaded.as_ref().map_err(Error::clone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_holds_the_frames_that_lie_in_it() {
+        let chunk = |start: usize, p: f32| Chunk {
+            first: start + FIRST,
+            probabilities: vec![p; 100],
+        };
+        let whole = Overlap {
+            chunks: vec![chunk(0, 0.5), chunk(20_000, 1.0)],
+        };
+        let frames = |overlap: &Overlap| overlap.frames().collect::<Vec<_>>();
+        let range = 10_000..30_000;
+        let expected: Vec<(usize, f32)> = frames(&whole)
+            .into_iter()
+            .filter(|(sample, _)| range.contains(sample))
+            .map(|(sample, p)| (sample - range.start, p))
+            .collect();
+        assert_eq!(frames(&whole.within(range)), expected);
+        assert_eq!(frames(&whole.within(0..60_000)), frames(&whole));
+        assert!((whole.within(0..20_000).seconds() - 0.5 * 73.0 * STEP_SECS).abs() < 1e-4);
+        assert!(frames(&whole.within(70_000..80_000)).is_empty());
+    }
 }

@@ -16,6 +16,73 @@ const MOST: usize = 24;
 /// Fewest samples of speech that can be compared with itself: 1.5 s, two windows.
 const SHORTEST: usize = WINDOW + HOP;
 
+/// A second of speech that was listened to.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// The samples it spans, with the pauses between.
+    pub span: Range<usize>,
+    /// Whose voice it is.
+    pub voice: Embedding,
+}
+
+impl Window {
+    /// Samples of speech that two windows side by side take.
+    pub const PAIR: usize = SHORTEST;
+
+    /// Windows that [`Window::spread`] takes of so many samples of speech: at most 24.
+    #[must_use]
+    pub fn count(speech: usize) -> usize {
+        if speech < SHORTEST {
+            return 0;
+        }
+        ((speech - WINDOW).div_ceil(HOP) + 1).min(MOST)
+    }
+
+    /// Windows taken evenly from the ranges of `samples_16khz` that are `speech` (in order, not
+    /// overlapping): one every half second, or 12 pairs of them if it is longer than that gives.
+    ///
+    /// None for less than 1.5 s of speech.
+    ///
+    /// # Errors
+    ///
+    /// When the network cannot be run on this machine.
+    pub fn spread(samples_16khz: &[f32], speech: &[Range<usize>]) -> Result<Vec<Window>, Error> {
+        let total = speech.iter().map(ExactSizeIterator::len).sum::<usize>();
+        let starts: Vec<usize> = match Window::count(total) {
+            0 => Vec::new(),
+            MOST => spread(total - SHORTEST, MOST / 2)
+                .flat_map(|start| [start, start + HOP])
+                .collect(),
+            count => spread(total - WINDOW, count).collect(),
+        };
+        let windows = starts
+            .into_iter()
+            .map(|start| Window::at(samples_16khz, speech, start));
+        windows.filter_map(Result::transpose).collect()
+    }
+
+    /// Two windows from the sample `start` of all speech laid end to end, the second half a second
+    /// later; 36 ms. Fewer if less than [`Window::PAIR`] samples follow.
+    ///
+    /// # Errors
+    ///
+    /// When the network cannot be run on this machine.
+    pub fn pair(
+        samples_16khz: &[f32],
+        speech: &[Range<usize>],
+        start: usize,
+    ) -> Result<Vec<Window>, Error> {
+        let starts = [start, start.saturating_add(HOP)].into_iter();
+        let windows = starts.map(|start| Window::at(samples_16khz, speech, start));
+        windows.filter_map(Result::transpose).collect()
+    }
+
+    fn at(samples: &[f32], speech: &[Range<usize>], start: usize) -> Result<Option<Window>, Error> {
+        let (span, samples) = cut(samples, speech, start);
+        Ok(Embedding::of(&samples)?.map(|voice| Window { span, voice }))
+    }
+}
+
 /// The speech of a recording in two groups, as unlike each other as they come.
 #[derive(Clone, Debug)]
 pub struct Turns {
@@ -28,8 +95,7 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// Compares windows of one second taken evenly from the ranges of `samples_16khz` that are
-    /// `speech` (in order, not overlapping), at most 24 however long it is.
+    /// Compares windows of one second, [spread](Window::spread) over the speech.
     ///
     /// `None` for less than 1.5 s of speech.
     ///
@@ -37,46 +103,32 @@ impl Turns {
     ///
     /// When the network cannot be run on this machine.
     pub fn of(samples_16khz: &[f32], speech: &[Range<usize>]) -> Result<Option<Turns>, Error> {
-        let total = speech.iter().map(ExactSizeIterator::len).sum::<usize>();
-        if total < SHORTEST {
-            return Ok(None);
-        }
-        let (mut spans, mut voices, mut doubles) = (Vec::new(), Vec::new(), Vec::new());
-        for run in runs(total) {
-            let first = voices.len();
-            for start in run {
-                let (span, samples) = cut(samples_16khz, speech, start);
-                if let Some(voice) = Embedding::of(&samples)? {
-                    spans.push(span);
-                    voices.push(voice);
-                }
-            }
-            doubles.extend(voices[first..].windows(2).filter_map(Embedding::mean));
-        }
+        Ok(Turns::among(&Window::spread(samples_16khz, speech)?))
+    }
+
+    /// Compares windows that were listened to, in order of time; `None` for fewer than two.
+    #[must_use]
+    pub fn among(windows: &[Window]) -> Option<Turns> {
+        let neighbours = windows.windows(2);
         // Windows of one second catch a short voice, pairs of them are surer of it.
-        let (short, seconds) = two_groups(&voices);
-        let (long, _) = two_groups(&doubles);
-        let windows = spans.into_iter().zip(seconds).collect();
-        Ok(Some(Turns {
+        let pairs = neighbours.filter(|pair| pair[1].span.start < pair[0].span.end);
+        let pairs: Vec<Embedding> = pairs
+            .filter_map(|pair| Embedding::mean([&pair[0].voice, &pair[1].voice]))
+            .collect();
+        let voices: Vec<Embedding> = windows.iter().map(|window| window.voice.clone()).collect();
+        let (short, in_second) = two_groups(&voices);
+        let (long, _) = two_groups(&pairs);
+        let spans = windows.iter().map(|window| window.span.clone());
+        (windows.len() > 1).then(|| Turns {
             similarity: f32::midpoint(short, long),
-            windows,
-        }))
+            windows: spans.zip(in_second).collect(),
+        })
     }
 }
 
-/// Where windows start, in samples of speech: one run of all, or runs of two windows spread evenly.
-fn runs(total: usize) -> Vec<Vec<usize>> {
-    let spread = |last: usize, count: usize| {
-        (0..count).map(move |i| (last * i + (count - 1) / 2) / (count - 1).max(1))
-    };
-    let count = (total - WINDOW).div_ceil(HOP) + 1;
-    if count <= MOST {
-        vec![spread(total - WINDOW, count).collect()]
-    } else {
-        spread(total - WINDOW - HOP, MOST / 2)
-            .map(|start| vec![start, start + HOP])
-            .collect()
-    }
+/// `count` places from 0 to `last`, evenly.
+fn spread(last: usize, count: usize) -> impl Iterator<Item = usize> {
+    (0..count).map(move |i| (last * i + (count - 1) / 2) / (count - 1).max(1))
 }
 
 /// One window of speech with what lies between taken out, and the samples it spans.
@@ -143,13 +195,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn windows_lie_inside_the_speech_and_are_never_too_many(total in SHORTEST..4_000_000) {
-            let runs = runs(total);
-            let starts: Vec<usize> = runs.into_iter().flatten().collect();
-            prop_assert!(starts.len() >= 2 && starts.len() <= MOST);
-            prop_assert_eq!(starts[0], 0);
-            prop_assert!(starts.iter().all(|start| start + WINDOW <= total));
-            prop_assert!(starts.windows(2).all(|pair| pair[0] < pair[1]));
+        fn places_lie_inside_from_the_first_to_the_last(last in 0_usize..4_000_000, count in 2_usize..30) {
+            let places: Vec<usize> = spread(last, count).collect();
+            prop_assert_eq!((places[0], places[count - 1], places.len()), (0, last, count));
+            prop_assert!(places.is_sorted());
         }
     }
 
