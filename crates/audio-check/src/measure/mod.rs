@@ -98,8 +98,10 @@ fn of_sound(
         speech,
         spectrogram: &spectrogram,
     };
-    let frames = of_speech(&kept, measured, places);
-    of_damage(&kept, source, measured, places);
+    let power = BlockPower::new(samples);
+    let low = LowBand::new(samples, power.offset);
+    let frames = of_speech(&kept, &power, &low, measured, places);
+    of_damage(&kept, &low, source, measured, places);
     measured.unnatural_score = natural::measure(samples, &frames, measured.snr_db, measured.c50_db);
 }
 
@@ -122,18 +124,18 @@ fn of_voices(
 /// verdict on speech, speech before noise, noise before what is relative to the speech.
 fn of_speech(
     kept: &Kept<'_>,
+    power: &BlockPower,
+    low: &LowBand,
     measured: &mut Measurements,
     places: &mut Vec<Place>,
 ) -> Vec<PitchFrame> {
-    let power = BlockPower::new(kept.samples);
-    let low = LowBand::new(kept.samples, power.offset);
-    let frames = periodicity::track(&low, kept.speech);
+    let frames = periodicity::track(low, kept.speech);
     let (voicing, whispered) = manner(kept, &frames);
-    let speech = speech::measure(kept, &power, &whispered);
+    let speech = speech::measure(kept, power, &whispered);
     let (knocks, knocked_at) = impulsive::find(kept.samples).unzip();
-    let active = level::active_level(kept.samples, &power);
-    let noise = noise::measure(kept, &speech, &frames, &power, knocks, active);
-    let hum = hum::measure(&low, noise.active_level_dbfs);
+    let active = level::active_level(kept.samples, power);
+    let noise = noise::measure(kept, &speech, &frames, power, knocks, active);
+    let hum = hum::measure(low, noise.active_level_dbfs);
     let spoken = runs(speech.is_speech.iter().copied(), BLOCK);
     places.extend(spoken.into_iter().map(|run| (MarkKind::Speech, run)));
     let knocked_at = knocked_at.unwrap_or_default().into_iter();
@@ -184,11 +186,12 @@ fn heard_darker(kept: &Kept<'_>) -> Vec<f32> {
 /// What may have happened to the speech on its way; some of it needs to know how noisy it is.
 fn of_damage(
     kept: &Kept<'_>,
+    low: &LowBand,
     source: &SourceSummary,
     measured: &mut Measurements,
     places: &mut Vec<Place>,
 ) {
-    let glitches = glitches::measure(kept);
+    let glitches = glitches::measure(kept, low);
     let room = reverberation::measure(kept, measured.snr_db);
     measured.clipping_score = clipping::likelihood::score(kept, source.clipping);
     measured.c50_db = room.c50_db;

@@ -1,16 +1,21 @@
-//! Samples of speech -> dropouts, repeats and clicks.
+//! Samples of speech -> dropouts, repeats, clicks and skips.
 
+mod bins;
 mod clicks;
 mod flats;
 mod repeats;
+mod skips;
 
 use super::kept::{BLOCK, Kept};
+use super::low_band::LowBand;
+use super::residual::residual;
+use bins::Bins;
 use std::ops::Range;
 
 /// What broke the recording into pieces.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Glitches {
-    /// Dropouts, held samples, repeats and clicks.
+    /// Dropouts, held samples, repeats, clicks, and skips of which there is no doubt.
     pub(crate) glitches: Option<u32>,
     /// Likelihood of any glitch, skips included, 0 to 1.
     pub(crate) glitch_score: Option<f64>,
@@ -22,23 +27,36 @@ pub(crate) struct Glitches {
 const FEWEST_SPEECH_BLOCKS: usize = 25;
 /// A flat stretch in the middle of speech, or an exact repeat, does not happen by itself.
 const CERTAIN_SCORE: f64 = 0.99;
+/// A break within 10 ms of another glitch is part of it.
+const NEAR: usize = 160;
 
 /// Counts glitches in speech; `None` without speech.
-pub(crate) fn measure(kept: &Kept<'_>) -> Glitches {
+pub(crate) fn measure(kept: &Kept<'_>, low: &LowBand) -> Glitches {
     let Some(speech_rms) = speech_rms(kept) else {
         return Glitches::default();
     };
     let mut places = flats::find(kept.samples, speech_rms);
     places.append(&mut repeats::find(kept.samples));
     let is_broken = !places.is_empty();
-    let clicks = clicks::find(kept, speech_rms);
+    let quiet_mean_square = (0.01 * speech_rms).powi(2);
+    let errors = residual(kept.samples, kept.spectrogram, quiet_mean_square);
+    let bins = Bins::new(&errors, kept.samples);
+    let clicks = clicks::find(kept, &bins, speech_rms);
     places.extend(clicks.places.iter().map(|at| *at..at + 1));
+    let skips = skips::find(kept, low, &errors, &bins, speech_rms);
+    for at in skips.places {
+        let is_new = |place: &Range<usize>| at + NEAR < place.start || at > place.end + NEAR;
+        if places.iter().all(is_new) {
+            places.push(at..at + 1);
+        }
+    }
+    let odds = clicks.logit.max(skips.logit);
     Glitches {
         glitches: u32::try_from(places.len()).ok(),
         glitch_score: Some(if is_broken {
             CERTAIN_SCORE
         } else {
-            CERTAIN_SCORE * clicks.score
+            CERTAIN_SCORE / (1.0 + (-odds).exp())
         }),
         places,
     }
@@ -66,6 +84,12 @@ mod tests {
     use super::*;
     use crate::measure::specimen::{speech, with_kept};
 
+    fn found(samples: &[f32]) -> Glitches {
+        with_kept(samples, |kept| {
+            measure(kept, &LowBand::new(kept.samples, 0.0))
+        })
+    }
+
     /// Three places in the middle of loud speech.
     fn places() -> Vec<usize> {
         let speech = speech();
@@ -87,12 +111,12 @@ mod tests {
         for place in places() {
             damage(&mut samples, place);
         }
-        with_kept(&samples, measure)
+        found(&samples)
     }
 
     #[test]
     fn clean_speech_has_none() {
-        let found = with_kept(&speech(), measure);
+        let found = found(&speech());
         assert_eq!(found.glitches, Some(0));
         assert!(found.glitch_score.unwrap() < 0.8, "{found:?}");
     }
@@ -123,6 +147,19 @@ mod tests {
     }
 
     #[test]
+    fn skips_raise_the_score() {
+        let mut samples = speech();
+        for at in places().into_iter().rev() {
+            samples.drain(at..at + 200);
+        }
+        let (whole, found) = (found(&speech()), found(&samples));
+        assert!(
+            found.glitch_score.unwrap() > whole.glitch_score.unwrap() + 0.2,
+            "{whole:?} {found:?}"
+        );
+    }
+
+    #[test]
     fn pauses_that_a_gate_made_silent_are_no_dropouts() {
         let mut samples = speech();
         let mut gated = 0;
@@ -133,12 +170,12 @@ mod tests {
             }
         }
         assert!(gated > 0, "{gated}");
-        assert_eq!(with_kept(&samples, measure).glitches, Some(0));
+        assert_eq!(found(&samples).glitches, Some(0));
     }
 
     #[test]
     fn silence_is_unknown() {
-        assert_eq!(with_kept(&[0.0; 16_000], measure), Glitches::default());
-        assert_eq!(with_kept(&[], measure), Glitches::default());
+        assert_eq!(found(&[0.0; 16_000]), Glitches::default());
+        assert_eq!(found(&[]), Glitches::default());
     }
 }
