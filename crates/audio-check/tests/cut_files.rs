@@ -21,7 +21,11 @@ fn files() -> Vec<Vec<u8>> {
     let cases = cases.filter(|case| names.contains(&case.name.as_str()));
     let mut files: Vec<_> = cases.map(|case| case.bytes).collect();
     assert_eq!(files.len(), names.len());
-    for name in ["coded/speech.caf", "coded/speech-he.aac"] {
+    for name in [
+        "coded/speech.caf",
+        "coded/speech.mov",
+        "coded/speech-he.aac",
+    ] {
         files.push(std::fs::read(testkit::fixture(name)).unwrap());
     }
     files

@@ -34,6 +34,13 @@ fn packets_of_an_m4a_sound_the_same_in_a_caf() {
 }
 
 #[test]
+fn pcm_of_quicktime_is_what_was_recorded() {
+    let samples = recorded("speech.mov");
+    assert_eq!(samples.len(), 3_200);
+    assert!(samples == recorded("speech.flac")[..3_200]);
+}
+
+#[test]
 fn pcm_sounds_the_same_in_every_container() {
     let samples = made("valid-riff-s16-1ch.wav");
     for name in [

@@ -10,6 +10,7 @@ fn recordings() -> Vec<(&'static str, Vec<u8>, u64)> {
         ("speech.m4a", 47_840),
         ("speech.ogg", 47_840),
         ("speech.caf", 47_840),
+        ("speech.mov", 3_200),
     ]
     .into_iter()
     .map(|(name, frames)| {

@@ -11,6 +11,7 @@ mod ogg;
 mod sbr;
 mod setup;
 mod stream;
+mod unpack;
 mod vorbis;
 
 use std::io::Read;
@@ -18,13 +19,14 @@ use std::io::Read;
 use zeroize::Zeroizing;
 
 use super::caf::Packets;
-use super::codec::{Codec, PacketDecoder, Shape};
+use super::codec::{Codec, Shape};
 use super::input::Input;
 use super::quirk::Quirk;
 use super::sniff::Kind;
 use super::{Limits, SourceFormat};
 use crate::error::{Error, ErrorKind};
 use stream::{Course, Stream};
+use unpack::Unpack;
 
 enum Demuxer {
     Mpeg(mpeg::Mpeg),
@@ -38,7 +40,7 @@ enum Demuxer {
 pub(super) struct Coded<R> {
     input: Input<R>,
     demuxer: Demuxer,
-    decoder: PacketDecoder,
+    decoder: Unpack,
     format: SourceFormat,
     shape: Shape,
     skip_frames: u64,
@@ -116,10 +118,10 @@ impl<R: Read> Coded<R> {
         Ok(Coded {
             input,
             demuxer,
-            decoder: PacketDecoder::new(stream.codec, &stream.setup)?,
+            decoder: Unpack::of(&stream)?,
             format: SourceFormat {
                 container: stream.container,
-                codec: stream.codec.as_str(),
+                codec: stream.packing.as_str(),
                 sample_rate: stream.sample_rate,
                 channels: stream.channels,
                 bits: stream.bits,
@@ -260,7 +262,7 @@ impl<R: Read> Coded<R> {
             Err(_) => None,
         };
         let stream = stream.filter(|stream| {
-            (stream.codec.as_str(), stream.sample_rate, stream.channels)
+            (stream.packing.as_str(), stream.sample_rate, stream.channels)
                 == (
                     self.format.codec,
                     self.format.sample_rate,
@@ -271,7 +273,7 @@ impl<R: Read> Coded<R> {
             self.quirks.push(Quirk::FormatChanges);
             return Ok(false);
         };
-        self.decoder = PacketDecoder::new(stream.codec, &stream.setup)?;
+        self.decoder = Unpack::of(&stream)?;
         self.frames_before += self.course.decoded_frames;
         self.promised_frames = self
             .promised_frames

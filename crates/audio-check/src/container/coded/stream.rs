@@ -1,14 +1,40 @@
 //! What a demuxer learned -> what decoder and trimming need to know.
 
 use super::super::codec::Codec;
+use super::super::pcm::codec_of;
 use super::super::quirk::Quirk;
+use crate::convert::decode::Layout;
 use crate::error::{Error, ErrorKind};
 use crate::spec::PcmSpec;
+
+/// How the packets hold their samples.
+#[derive(Clone, Copy)]
+pub(super) enum Packing {
+    Coded(Codec),
+    /// Packets of whole frames, as they are.
+    Plain(Layout),
+}
+
+impl Packing {
+    /// As ffmpeg spells it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Packing::Coded(codec) => codec.as_str(),
+            Packing::Plain(layout) => codec_of(layout),
+        }
+    }
+}
+
+impl From<Codec> for Packing {
+    fn from(codec: Codec) -> Packing {
+        Packing::Coded(codec)
+    }
+}
 
 /// What a demuxer learned from the header, checked.
 pub(super) struct Stream {
     pub(super) container: &'static str,
-    pub(super) codec: Codec,
+    pub(super) packing: Packing,
     pub(super) sample_rate: u32,
     pub(super) channels: u16,
     pub(super) bits: Option<u16>,
@@ -24,13 +50,13 @@ pub(super) struct Stream {
 impl Stream {
     pub(super) fn new(
         container: &'static str,
-        codec: Codec,
+        packing: impl Into<Packing>,
         sample_rate: u32,
         channels: u16,
     ) -> Stream {
         Stream {
             container,
-            codec,
+            packing: packing.into(),
             sample_rate,
             channels,
             bits: None,

@@ -4,6 +4,7 @@ use super::super::flac::read_streaminfo;
 use super::super::setup::{broken, read_alac, read_elementary, unsupported};
 use super::super::stream::Stream;
 use super::atoms::{atoms, find, u16_at};
+use super::pcm;
 use crate::error::Error;
 
 /// Reads the first description of an `stsd` atom.
@@ -38,12 +39,11 @@ pub(super) fn read(stsd: &[u8]) -> Result<Stream, Error> {
         b"Opus" => Err(unsupported("Opus")),
         b"ac-3" | b"ec-3" => Err(unsupported("Dolby Digital")),
         b"enca" | b"drms" => Err(unsupported("encrypted audio")),
-        b"sowt" | b"twos" | b"lpcm" | b"in24" | b"in32" | b"fl32" | b"ipcm" | b"fpcm" => {
-            Err(unsupported("PCM in MP4"))
-        }
-        b"ulaw" | b"alaw" => Err(unsupported("G.711 in MP4")),
         b"ms\0\x55" | b".mp3" => Err(unsupported("MP3 in MP4")),
-        _ => Err(unsupported("an unknown codec")),
+        kind => match pcm::read(kind, entry, children) {
+            Some(pcm) => Ok(pcm.stream()),
+            None => Err(unsupported("an unknown codec")),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 mod atoms;
 mod entry;
 mod fragment;
+mod pcm;
 mod table;
 mod track;
 
@@ -32,6 +33,8 @@ pub(super) struct Mp4 {
     start: u64,
     table: Table,
     track_id: u32,
+    /// Of PCM, whose samples are read by many.
+    frame_bytes: Option<u32>,
     is_fragmented: bool,
     default_bytes: u32,
     /// Media data that came before the index, and its place.
@@ -60,6 +63,7 @@ impl Mp4 {
                         start,
                         table: track.table,
                         track_id: track.id,
+                        frame_bytes: track.frame_bytes,
                         is_fragmented: track.is_fragmented,
                         default_bytes: track.default_bytes,
                         kept,
@@ -105,7 +109,11 @@ impl Mp4 {
         packet: &mut Vec<u8>,
         course: &mut Course,
     ) -> Result<bool, Error> {
-        let next = match self.table.next() {
+        let next = match self.frame_bytes {
+            Some(frame_bytes) => self.table.next_frames(frame_bytes),
+            None => self.table.next(),
+        };
+        let next = match next {
             Some(next) => Some(next),
             None if self.is_fragmented => self.next_of_fragments(input)?,
             None => None,

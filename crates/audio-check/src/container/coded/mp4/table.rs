@@ -64,6 +64,26 @@ impl Table {
         Some((offset, bytes))
     }
 
+    /// Place and size of the next frames of PCM, which stand together in their chunk.
+    pub(super) fn next_frames(&mut self, frame_bytes: u32) -> Option<(u64, u32)> {
+        /// A piece that a cut file loses at most.
+        const MOST_BYTES: u32 = 8192;
+        let left = self
+            .sample_count
+            .checked_sub(self.sample)
+            .filter(|left| *left > 0)?;
+        while self.left_in_chunk == 0 {
+            self.enter_chunk()?;
+        }
+        let most = (MOST_BYTES / frame_bytes.max(1)).max(1);
+        let frames = self.left_in_chunk.min(left).min(most);
+        let (offset, bytes) = (self.offset, frames.checked_mul(frame_bytes)?);
+        self.offset = offset.checked_add(u64::from(bytes))?;
+        self.left_in_chunk -= frames;
+        self.sample += frames;
+        Some((offset, bytes))
+    }
+
     fn enter_chunk(&mut self) -> Option<()> {
         let at = usize::try_from(self.chunk).ok()?;
         self.offset = if self.has_wide_chunks {

@@ -1,6 +1,8 @@
 //! A moov atom -> the audio track: its stream, its padding, its table of samples.
 
-use super::super::stream::Stream;
+use super::super::super::pcm::codec_of;
+use super::super::setup::unsupported;
+use super::super::stream::{Packing, Stream};
 use super::atoms::{atoms, find, u32_at, u64_at};
 use super::entry;
 use super::table::Table;
@@ -10,6 +12,8 @@ pub(super) struct Track {
     pub(super) stream: Stream,
     pub(super) id: u32,
     pub(super) table: Table,
+    /// Of PCM.
+    pub(super) frame_bytes: Option<u32>,
     /// Samples stand in fragments behind the moov atom.
     pub(super) is_fragmented: bool,
     /// Bytes of a sample where a fragment does not say.
@@ -60,9 +64,20 @@ fn read_trak(moov: &[u8], trak: &[u8]) -> Result<Track, Error> {
     if is_fragmented && read_itunes(moov).is_none() {
         stream.total_frames = None;
     }
+    let frame_bytes = match stream.packing {
+        Packing::Plain(layout) if is_fragmented => {
+            let name = codec_of(layout);
+            return Err(unsupported(&format!("{name} in fragments")));
+        }
+        Packing::Plain(layout) => u32::try_from(layout.sample_bytes)
+            .ok()
+            .and_then(|bytes| bytes.checked_mul(u32::from(stream.channels))),
+        Packing::Coded(_) => None,
+    };
     Ok(Track {
         stream,
         id,
+        frame_bytes,
         table: Table::read(stbl)
             .filter(|table| table.has_samples())
             .unwrap_or_default(),
