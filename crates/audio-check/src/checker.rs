@@ -2,11 +2,8 @@
 
 use crate::checked::{self, Best, Checked, Recording};
 use crate::clip;
-#[cfg(feature = "voices")]
-use crate::clip::held::Held;
+use crate::clip::chosen::{OfOneVoice, chosen, held_blocks, take_chosen};
 use crate::clip::kept::Kept;
-#[cfg(feature = "voices")]
-use crate::clip::listening;
 use crate::clip::window::Keeper;
 use crate::container::SourceFormat;
 use crate::convert::decode::Decoder;
@@ -118,7 +115,7 @@ impl Checker {
             activity: Activity::new(policy.depth >= Depth::Speech),
             keeper: Keeper::new(
                 policy.max_clip_bytes.map(clip::frames_within),
-                held_blocks(&policy),
+                held_blocks(of_one_voice(&policy)),
             ),
             tracer: None,
             carried: Vec::with_capacity(usize::from(format.channels)),
@@ -300,27 +297,8 @@ impl Checker {
 
     /// The report so far.
     pub fn report(&self) -> Report {
-        let (kept, listened) = self.chosen().unwrap_or_else(|| {
-            let best = self.keeper.best();
-            (best, Listened::default())
-        });
+        let (kept, listened) = chosen(&self.keeper, of_one_voice(&self.policy));
         self.judged(kept, listened).report
-    }
-
-    /// The part with most clean speech of one voice, and what was listened to to find it; `None` if
-    /// everything fits or voices are not asked for.
-    #[cfg(feature = "voices")]
-    fn chosen(&self) -> Option<(Kept, Listened)> {
-        if self.keeper.fits() || self.policy.depth < Depth::Full {
-            return None;
-        }
-        let enough_secs = self.policy.min_speech_seconds.warn.unwrap_or_default();
-        listening::choose(&Held::of(&self.keeper), enough_secs)
-    }
-
-    #[cfg(not(feature = "voices"))]
-    fn chosen(&self) -> Option<(Kept, Listened)> {
-        None
     }
 
     /// `kept` measured, and cut to one voice if it had to be cut at all.
@@ -337,9 +315,7 @@ impl Checker {
     /// The end of the recording: its report, and the clip that can be sent.
     pub fn finish(mut self) -> Checked {
         self.complete();
-        let chosen = self.chosen();
-        let best = self.keeper.take_best();
-        let (kept, listened) = chosen.unwrap_or((best, Listened::default()));
+        let (kept, listened) = take_chosen(&mut self.keeper, of_one_voice(&self.policy));
         let Best {
             kept,
             report,
@@ -403,10 +379,9 @@ impl Drop for Checker {
     }
 }
 
-/// Blocks that are held for a choice by voice: twelve minutes, 23 MB.
-fn held_blocks(policy: &Policy) -> u64 {
-    let chooses = cfg!(feature = "voices") && policy.depth >= Depth::Full;
-    if chooses { 36_000 } else { 0 }
+fn of_one_voice(policy: &Policy) -> OfOneVoice {
+    let enough_secs = policy.min_speech_seconds.warn.unwrap_or_default();
+    (policy.depth >= Depth::Full).then_some(enough_secs)
 }
 
 /// Frames of `span` at 16 kHz.

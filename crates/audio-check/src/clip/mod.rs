@@ -1,12 +1,13 @@
 //! 16 kHz mono samples -> the clip that can be sent.
 
+pub(crate) mod chosen;
 #[cfg(feature = "voices")]
 mod claim;
 #[cfg(feature = "voices")]
-pub(crate) mod held;
+mod held;
 pub(crate) mod kept;
 #[cfg(feature = "voices")]
-pub(crate) mod listening;
+mod listening;
 #[cfg(feature = "voices")]
 pub(crate) mod one_voice;
 pub(crate) mod quantize;
