@@ -11,12 +11,12 @@ pub(super) struct HalfWave {
     pub(super) at: usize,
 }
 
-/// Samples after a binomial filter, 3 dB down at 2.1 kHz, so that what fringes a cut top does not
-/// count. As long as `samples`; the two at each end are zero.
-pub(super) fn smoothed(samples: &[f32]) -> Vec<f32> {
+/// Samples less their `offset` after a binomial filter, 3 dB down at 2.1 kHz, so that what fringes
+/// a cut top does not count. As long as `samples`; the two at each end are zero.
+pub(super) fn smoothed(samples: &[f32], offset: f32) -> Vec<f32> {
     let mut smooth = vec![0.0; samples.len()];
     for (out, w) in smooth.iter_mut().skip(2).zip(samples.windows(5)) {
-        *out = (w[0] + w[4] + 4.0 * (w[1] + w[3]) + 6.0 * w[2]) * 0.0625;
+        *out = (w[0] + w[4] + 4.0 * (w[1] + w[3]) + 6.0 * w[2]) * 0.0625 - offset;
     }
     smooth
 }
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_search_of_high_blocks_finds_the_same_as_a_search_of_all() {
-        let smooth = smoothed(&speech());
+        let smooth = smoothed(&speech(), 0.0);
         let mut all = half_waves(&smooth, |_| true, 0.0);
         all.sort_unstable_by(falling);
         assert_eq!(highest(&smooth, 300).unwrap(), all[..300]);
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_half_wave_peaks_where_it_is_highest() {
-        let smooth = smoothed(&speech());
+        let smooth = smoothed(&speech(), 0.0);
         for wave in highest(&smooth, 100).unwrap() {
             assert!((smooth[wave.at].abs() - wave.height).abs() < f32::EPSILON);
             assert!(smooth[wave.at - 1].abs() <= wave.height);

@@ -56,13 +56,13 @@ fn features(kept: &Kept<'_>) -> Option<[f64; 6]> {
         return None;
     }
     let scale = (speech_blocks as f64 * BLOCK_SECS / RANK_SECS).max(0.25);
-    let samples = without_offset(kept.samples);
-    let smooth = smoothed(&samples);
+    let offset = mean(kept.samples);
+    let smooth = smoothed(kept.samples, offset);
     let waves = highest(&smooth, place(LOWEST.end, scale) + 2)?;
     let of = |ranks: Range<f64>| &waves[place(ranks.start, scale)..place(ranks.end, scale)];
-    let tips = |ranks| Tips::new(&samples, &smooth, of(ranks));
+    let tips = |ranks| Tips::new(kept.samples, offset, &smooth, of(ranks));
     let (high, lower) = (tips(HIGH), tips(LOWER));
-    let pressed = pressed::correlation(&samples, &smooth, kept.spectrogram, of(LOWEST))?;
+    let pressed = pressed::correlation(kept, offset, &smooth, of(LOWEST))?;
     let height_log = |rank: f64| f64::from(height(&waves, rank * scale) + 1e-12).ln();
     Some([
         high.tip_to_skirt_log(1, 5),
@@ -98,11 +98,10 @@ fn height(waves: &[HalfWave], rank: f64) -> f32 {
     waves[low].height + (waves[high].height - waves[low].height) * share
 }
 
-fn without_offset(samples: &[f32]) -> Vec<f32> {
-    let mean = samples.iter().map(|it| f64::from(*it)).sum::<f64>() / samples.len().max(1) as f64;
-    #[expect(clippy::cast_possible_truncation, reason = "a mean of f32 fits f32")]
-    let mean = mean as f32;
-    samples.iter().map(|it| it - mean).collect()
+#[expect(clippy::cast_possible_truncation, reason = "a mean of f32 fits f32")]
+fn mean(samples: &[f32]) -> f32 {
+    let sum: f64 = samples.iter().map(|it| f64::from(*it)).sum();
+    (sum / samples.len().max(1) as f64) as f32
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Half waves -> whether their tops were pressed down, by what that leaves across the spectrum.
 
 use super::half_waves::HalfWave;
+use crate::measure::kept::Kept;
 use crate::measure::residual::{ORDER, Whitening, predict};
-use crate::measure::spectrogram::Spectrogram;
 
 /// Prediction errors within 3.75 ms of a peak are compared,
 const AROUND: usize = 60;
@@ -19,12 +19,12 @@ const MOST_WAVES: usize = 192;
 /// its tops, and only whitening lets it stand out of the low frequencies of the voice. The lower
 /// it is, the more is missing. Phases that a codec shifted hardly matter.
 pub(super) fn correlation(
-    samples: &[f32],
+    kept: &Kept<'_>,
+    offset: f32,
     smooth: &[f32],
-    spectrogram: &Spectrogram,
     waves: &[HalfWave],
 ) -> Option<f64> {
-    let inside = AROUND + ORDER..samples.len().saturating_sub(AROUND);
+    let inside = AROUND + ORDER..kept.samples.len().saturating_sub(AROUND);
     let whitening = Whitening::new();
     let (mut product, mut energies) = (0.0, (0.0, 0.0));
     for wave in waves
@@ -34,15 +34,19 @@ pub(super) fn correlation(
         if !inside.contains(&wave.at) {
             continue;
         }
-        let coefficients = whitening.coefficients(spectrogram, wave.at)?;
+        let coefficients = whitening.coefficients(kept.spectrogram, wave.at)?;
         let span = wave.at - AROUND - ORDER..wave.at + AROUND;
+        let mut around = [0.0_f32; 2 * AROUND + ORDER];
+        for (out, sample) in around.iter_mut().zip(&kept.samples[span.clone()]) {
+            *out = sample - offset;
+        }
         let mut top = [0.0_f32; 2 * AROUND + ORDER];
         for place in wave.at - TOP..wave.at + TOP {
             let above = (smooth[place].abs() - TOP_RATIO * wave.height).max(0.0);
             top[place - span.start] = above * smooth[place].signum();
         }
         let (mut error, mut of_top) = ([0.0_f32; 2 * AROUND], [0.0_f32; 2 * AROUND]);
-        predict(&samples[span], &coefficients, &mut error);
+        predict(&around, &coefficients, &mut error);
         predict(&top, &coefficients, &mut of_top);
         for (error, of_top) in error.iter().zip(&of_top) {
             let (error, of_top) = (f64::from(*error), f64::from(*of_top));
@@ -59,12 +63,12 @@ pub(super) fn correlation(
 mod tests {
     use super::super::half_waves::{highest, smoothed};
     use super::*;
-    use crate::measure::specimen::speech;
+    use crate::measure::specimen::{speech, with_kept};
 
     fn of(samples: &[f32]) -> Option<f64> {
-        let smooth = smoothed(samples);
+        let smooth = smoothed(samples, 0.0);
         let waves = highest(&smooth, 300).unwrap();
-        correlation(samples, &smooth, &Spectrogram::new(samples), &waves)
+        with_kept(samples, |kept| correlation(kept, 0.0, &smooth, &waves))
     }
 
     #[test]
@@ -85,8 +89,10 @@ mod tests {
     fn peaks_at_the_edges_tell_nothing() {
         let waves = [HalfWave { height: 1.0, at: 3 }];
         let silence = [0.0; 600];
-        let spectrogram = Spectrogram::new(&silence);
-        assert_eq!(correlation(&silence, &silence, &spectrogram, &waves), None);
-        assert_eq!(correlation(&[], &[], &Spectrogram::new(&[]), &[]), None);
+        let of = |samples: &[f32], waves: &[HalfWave]| {
+            with_kept(samples, |kept| correlation(kept, 0.0, samples, waves))
+        };
+        assert_eq!(of(&silence, &waves), None);
+        assert_eq!(of(&[], &[]), None);
     }
 }

@@ -12,17 +12,24 @@ const LEAST: f64 = 1e-3;
 /// The samples around the peaks of some half waves, all turned upward.
 pub(super) struct Tips<'a> {
     samples: &'a [f32],
+    offset: f32,
     smooth: &'a [f32],
     peaks: Vec<usize>,
 }
 
 impl<'a> Tips<'a> {
-    /// Those of `waves`; `samples` are without offset, `smooth` is what the waves were found in.
-    pub(super) fn new(samples: &'a [f32], smooth: &'a [f32], waves: &[HalfWave]) -> Tips<'a> {
+    /// Those of `waves`; `smooth` is what they were found in, `samples` less their `offset`.
+    pub(super) fn new(
+        samples: &'a [f32],
+        offset: f32,
+        smooth: &'a [f32],
+        waves: &[HalfWave],
+    ) -> Tips<'a> {
         let inside = REACH..samples.len().saturating_sub(REACH);
         let peaks = waves.iter().map(|wave| wave.at);
         Tips {
             samples,
+            offset,
             smooth,
             peaks: peaks.filter(|at| inside.contains(at)).collect(),
         }
@@ -51,8 +58,9 @@ impl<'a> Tips<'a> {
     /// median, 0 for a flat top. 0 without peaks.
     pub(super) fn fall_ratio(&self, distance: usize) -> f64 {
         let fall = |&at: &usize| {
-            let peak = f64::from(self.samples[at]);
-            let beside = f64::from(self.samples[at - distance] + self.samples[at + distance]);
+            let peak = f64::from(self.samples[at] - self.offset);
+            let beside = self.samples[at - distance] + self.samples[at + distance];
+            let beside = f64::from(beside - 2.0 * self.offset);
             (peak * f64::from(self.smooth[at]) > 0.0).then(|| 1.0 - 0.5 * beside / peak)
         };
         let mut falls: Vec<f64> = self.peaks.iter().filter_map(fall).collect();
@@ -76,9 +84,9 @@ mod tests {
     use super::*;
 
     fn tip_to_skirt_log(samples: &[f32]) -> f64 {
-        let smooth = smoothed(samples);
+        let smooth = smoothed(samples, 0.0);
         let waves = highest(&smooth, 40).unwrap();
-        Tips::new(samples, &smooth, &waves).tip_to_skirt_log(1, 5)
+        Tips::new(samples, 0.0, &smooth, &waves).tip_to_skirt_log(1, 5)
     }
 
     fn wave(cut: f32) -> Vec<f32> {
@@ -105,6 +113,7 @@ mod tests {
         let silence = [0.0; 50];
         let tips = Tips::new(
             &silence,
+            0.0,
             &silence,
             &[HalfWave {
                 height: 0.0,
