@@ -24,8 +24,9 @@ const CREST_WEIGHT: f64 = 3.695;
 /// 1.5 below what was fitted: the better of these odds and those of a click is taken, and so the
 /// clicks lose nothing by it.
 const BIAS: f64 = -15.519;
-/// A skip is counted above these odds: no peak of 608 whole pieces reached 1.
-const COUNTED_LOGIT: f64 = 1.5;
+/// A skip is counted above these odds: no peak of 608 whole pieces reached 1, one onset of a
+/// creaking voice elsewhere 1.9.
+const COUNTED_LOGIT: f64 = 3.0;
 /// Places further apart than this, 25 ms, are two.
 const APART: usize = 400;
 /// So many of the sharpest peaks are looked at.
