@@ -28,10 +28,14 @@ const RANK_SECS: f64 = 6.0;
 const HIGH: Range<f64> = 0.0..32.0;
 const LOWER: Range<f64> = 16.0..64.0;
 const LOWEST: Range<f64> = 64.0..256.0;
+/// From here on single samples stick out of their half waves, as in whisper, and their tips tell
+/// nothing: a third of 70 synthetic whispers, no clean voice of 2,500 and 0.2 % of the clipped ones.
+const NOISY_TIP_LOG: f64 = -0.5;
 /// Blocks of 20 ms with speech below which nothing can be said: one second.
 const FEWEST_SPEECH_BLOCKS: usize = 50;
 
-/// Likelihood that the wave was clipped or limited in any way, 0 to 1; `None` without speech.
+/// Likelihood that the wave was clipped or limited in any way, 0 to 1; `None` without speech, or if
+/// noise covers its form.
 /// From 0.98 on if `hard` is certain, and only then.
 pub(crate) fn score(kept: &Kept<'_>, hard: HardClipping) -> Option<f64> {
     if hard.is_certain() {
@@ -62,11 +66,15 @@ fn features(kept: &Kept<'_>) -> Option<[f64; 6]> {
     let of = |ranks: Range<f64>| &waves[place(ranks.start, scale)..place(ranks.end, scale)];
     let tips = |ranks| Tips::new(kept.samples, offset, &smooth, of(ranks));
     let (high, lower) = (tips(HIGH), tips(LOWER));
+    let lower_tip_log = lower.at_own_peaks().tip_to_skirt_log(1, 3);
+    if lower_tip_log > NOISY_TIP_LOG {
+        return None;
+    }
     let pressed = pressed::correlation(kept, offset, &smooth, of(LOWEST))?;
     let height_log = |rank: f64| f64::from(height(&waves, rank * scale) + 1e-12).ln();
     Some([
         high.tip_to_skirt_log(1, 5),
-        lower.at_own_peaks().tip_to_skirt_log(1, 3),
+        lower_tip_log,
         1.0 - lower.fall_ratio(8),
         pressed,
         height_log(16.0) - height_log(1.0),
@@ -146,6 +154,25 @@ mod tests {
         };
         let found = with_kept(&speech(), |kept| score(kept, certain)).unwrap();
         assert!(found > 0.999 && found <= 1.0);
+    }
+
+    #[test]
+    fn noise_has_no_tips() {
+        let mut state = 1_u64;
+        let mut uniform = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 40) as f32 / 16_777_216.0 - 0.5
+        };
+        let mut gaussian = || 0.1 * (0..8).map(|_| uniform()).sum::<f32>();
+        let (mut noise, mut before) = (Vec::new(), 0.0);
+        for _ in 0..48_000 {
+            let sample = gaussian();
+            noise.push(sample - 0.9 * before);
+            before = sample;
+        }
+        assert_eq!(likelihood(&noise), None);
     }
 
     #[test]
