@@ -8,7 +8,7 @@
 use audio_check::{Depth, Policy, check_file, check_reader};
 use proptest::prelude::*;
 
-/// Files that own readers walk by sizes: CAF with packets and PCM, Wave64, AIFC, AAC in ADTS.
+/// Files that own readers walk by sizes: CAF with packets and PCM, Wave64, AIFC, AAC in ADTS, Opus in Ogg.
 fn files() -> Vec<Vec<u8>> {
     let names = [
         "caf-many-chunks.caf",
@@ -24,6 +24,7 @@ fn files() -> Vec<Vec<u8>> {
     for name in [
         "coded/speech.caf",
         "coded/speech.mov",
+        "coded/speech.opus",
         "coded/speech-he.aac",
     ] {
         files.push(std::fs::read(testkit::fixture(name)).unwrap());

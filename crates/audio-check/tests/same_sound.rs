@@ -33,6 +33,25 @@ fn packets_of_an_m4a_sound_the_same_in_a_caf() {
     assert!(samples == made("caf-aac-no-cookie.caf"));
 }
 
+/// What a codec for voices leaves is much like the recording, if it is not shifted by half a
+/// millisecond.
+#[test]
+fn opus_begins_and_ends_where_the_recording_does() {
+    let (opus, flac) = (recorded("speech.opus"), recorded("speech.flac"));
+    assert_eq!(opus.len(), flac.len());
+    assert!(likeness(&opus, &flac) > 0.7);
+    assert!(likeness(&opus[8..], &flac) < 0.5 && likeness(&opus, &flac[8..]) < 0.5);
+}
+
+/// Normalized correlation.
+fn likeness(a: &[i16], b: &[i16]) -> f64 {
+    let product = |a: &[i16], b: &[i16]| -> f64 {
+        let pairs = a.iter().zip(b);
+        pairs.map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+    };
+    product(a, b) / (product(a, a) * product(b, b)).sqrt()
+}
+
 #[test]
 fn pcm_of_quicktime_is_what_was_recorded() {
     let samples = recorded("speech.mov");

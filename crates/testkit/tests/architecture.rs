@@ -147,6 +147,11 @@ fn every_library_is_named_in_one_place() {
     );
     nobody_names(
         "audio-check/src",
+        &["ropus"],
+        &["audio-check/src/container/opus.rs"],
+    );
+    nobody_names(
+        "audio-check/src",
         &["hound"],
         // Recordings for unit tests are read by the witness.
         &[

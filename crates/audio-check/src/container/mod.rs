@@ -12,6 +12,8 @@ mod foreign;
 mod frames;
 mod input;
 mod kept;
+#[cfg(feature = "codecs")]
+mod opus;
 mod pcm;
 mod quirk;
 mod sniff;

@@ -42,7 +42,7 @@ pub(super) fn add(cases: &mut Vec<Case>) {
         Expect::Refuse(&["bad-format", "unsupported-codec"]),
     );
     let pages: Vec<u8> = (0..20_000)
-        .flat_map(|n| ogg_page(&[b"OpusHead"], 2, n, 0))
+        .flat_map(|n| ogg_page(&[b"Speex   "], 2, n, 0))
         .collect();
     push(
         "many-streams.ogg",

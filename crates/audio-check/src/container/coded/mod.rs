@@ -8,6 +8,7 @@ mod mp4;
 mod mpeg;
 mod next_frame;
 mod ogg;
+mod opus;
 mod sbr;
 mod setup;
 mod stream;

@@ -1,15 +1,14 @@
-//! Ogg pages (RFC 3533) -> the packets of the first Vorbis or FLAC stream.
+//! Ogg pages (RFC 3533) -> the packets of the first Vorbis, Opus or FLAC stream.
 
 use std::io::Read;
 
 use zeroize::Zeroizing;
 
-use super::super::codec::Codec;
 use super::super::input::Input;
 use super::crc::OGG_PAGE;
 use super::flac::{STREAMINFO_BYTES, read_streaminfo};
 use super::stream::{Course, Stream};
-use super::vorbis;
+use super::{opus, vorbis};
 use crate::error::{Error, ErrorKind};
 
 const PAGE_HEADER_BYTES: usize = 27;
@@ -37,7 +36,8 @@ struct Page {
 
 pub(super) struct Ogg {
     serial: u32,
-    codec: Codec,
+    /// Its headers are packets that are no frames.
+    is_flac: bool,
     page: Page,
     first_frame: Option<u64>,
     in_packet: bool,
@@ -53,7 +53,7 @@ impl Ogg {
     pub(super) fn open<R: Read>(input: &mut Input<R>) -> Result<(Ogg, Stream), Error> {
         let mut ogg = Ogg {
             serial: 0,
-            codec: Codec::Vorbis,
+            is_flac: false,
             page: Page::default(),
             first_frame: None,
             in_packet: false,
@@ -95,7 +95,7 @@ impl Ogg {
             let packet = &self.page.body[..];
             if packet.starts_with(b"\x01vorbis") {
                 let mut stream = vorbis::read_identification(packet)?;
-                self.codec = Codec::Vorbis;
+                self.is_flac = false;
                 let setup = self.read_vorbis_setup(input, course)?;
                 vorbis::ensure_small_setup(&setup)?;
                 stream.setup.extend_from_slice(&setup);
@@ -106,9 +106,18 @@ impl Ogg {
             {
                 let info: &[u8; STREAMINFO_BYTES] = info;
                 let stream = read_streaminfo("ogg", info)?;
-                self.codec = Codec::Flac;
+                self.is_flac = true;
                 let mut first = Vec::new();
                 self.next_packet(input, &mut first, course)?;
+                return Ok(Some(stream));
+            }
+            if packet.starts_with(b"OpusHead") {
+                let stream = opus::read_head(packet)?;
+                self.is_flac = false;
+                // That header again, and the comments.
+                for _ in 0..2 {
+                    self.next_packet(input, &mut Vec::new(), course)?;
+                }
                 return Ok(Some(stream));
             }
             foreign = name_of(packet).or(foreign.or(Some("an unknown codec")));
@@ -158,8 +167,7 @@ impl Ogg {
             if !self.next_packet(input, packet, course)? {
                 return Ok(false);
             }
-            // The headers of FLAC in Ogg are packets that are no frames.
-            if self.codec != Codec::Flac || packet.first() == Some(&0xFF) {
+            if !self.is_flac || packet.first() == Some(&0xFF) {
                 return Ok(true);
             }
         }
@@ -333,8 +341,7 @@ fn find_capture(view: &[u8]) -> Option<usize> {
 
 /// Codecs that are known by their first packet but not decoded here.
 fn name_of(packet: &[u8]) -> Option<&'static str> {
-    let known: [(&[u8], &str); 8] = [
-        (b"OpusHead", "Opus"),
+    let known: [(&[u8], &str); 7] = [
         (b"Speex   ", "Speex"),
         (b"\x80theora", "Theora video"),
         (b"fishead", "a skeleton"),

@@ -13,6 +13,10 @@ pub(super) enum Packing {
     Coded(Codec),
     /// Packets of whole frames, as they are.
     Plain(Layout),
+    /// Opus, made louder by so much.
+    Opus {
+        gain_db: f32,
+    },
 }
 
 impl Packing {
@@ -21,6 +25,7 @@ impl Packing {
         match self {
             Packing::Coded(codec) => codec.as_str(),
             Packing::Plain(layout) => codec_of(layout),
+            Packing::Opus { .. } => "opus",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A packet -> its samples: by a decoder, or as they stand there.
 
 use super::super::codec::{BadPacket, PacketDecoder, Shape};
+use super::super::opus::OpusPackets;
 use super::stream::{Packing, Stream};
 use crate::convert::decode::Decoder;
 use crate::error::Error;
@@ -8,6 +9,7 @@ use crate::error::Error;
 pub(super) enum Unpack {
     Coded(PacketDecoder),
     Plain(Decoder, Shape),
+    Opus(Box<OpusPackets>),
 }
 
 impl Unpack {
@@ -20,6 +22,9 @@ impl Unpack {
                     channels: usize::from(stream.channels),
                 };
                 Unpack::Plain(Decoder::with_layout(layout, stream.channels), shape)
+            }
+            Packing::Opus { gain_db } => {
+                Unpack::Opus(Box::new(OpusPackets::new(stream.channels, gain_db)?))
             }
         })
     }
@@ -36,6 +41,7 @@ impl Unpack {
                 decoder.push(packet, interleaved);
                 Ok(*shape)
             }
+            Unpack::Opus(decoder) => decoder.decode(packet, interleaved),
         }
     }
 }

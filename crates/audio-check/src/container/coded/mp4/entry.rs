@@ -1,6 +1,7 @@
 //! A sample description -> which codec the track holds and its setup.
 
 use super::super::flac::read_streaminfo;
+use super::super::opus::read_dops;
 use super::super::setup::{broken, read_alac, read_elementary, unsupported};
 use super::super::stream::Stream;
 use super::atoms::{atoms, find, u16_at};
@@ -36,7 +37,7 @@ pub(super) fn read(stsd: &[u8]) -> Result<Stream, Error> {
             read_streaminfo("m4a", info.ok_or_else(broken)?)
         }
         b"samr" | b"sawb" => Err(unsupported("AMR speech")),
-        b"Opus" => Err(unsupported("Opus")),
+        b"Opus" => read_dops(child(children, b"dOps").ok_or_else(broken)?),
         b"ac-3" | b"ec-3" => Err(unsupported("Dolby Digital")),
         b"enca" | b"drms" => Err(unsupported("encrypted audio")),
         b"ms\0\x55" | b".mp3" => Err(unsupported("MP3 in MP4")),

@@ -72,7 +72,7 @@ fn read_trak(moov: &[u8], trak: &[u8]) -> Result<Track, Error> {
         Packing::Plain(layout) => u32::try_from(layout.sample_bytes)
             .ok()
             .and_then(|bytes| bytes.checked_mul(u32::from(stream.channels))),
-        Packing::Coded(_) => None,
+        Packing::Coded(_) | Packing::Opus { .. } => None,
     };
     Ok(Track {
         stream,
