@@ -118,6 +118,18 @@ impl PcmSpec {
         self.encoding.sample_bytes() * self.channels as usize
     }
 
+    /// The nearest whole rate, if it lies within what is read at all.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range was looked at"
+    )]
+    pub(crate) fn whole_hz(rate: f64) -> Option<u32> {
+        let range = f64::from(Self::MIN_SAMPLE_RATE)..=f64::from(Self::MAX_SAMPLE_RATE);
+        let rate = rate.round();
+        range.contains(&rate).then_some(rate as u32)
+    }
+
     /// Whether rate and channels lie within what is read at all.
     ///
     /// # Errors

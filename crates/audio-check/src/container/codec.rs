@@ -1,7 +1,5 @@
 //! One packet of a compressed stream -> interleaved f32; the only file that names symphonia.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use symphonia::core::codecs::audio::well_known::{
     CODEC_ID_AAC, CODEC_ID_ALAC, CODEC_ID_FLAC, CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_MP3,
     CODEC_ID_VORBIS,
@@ -10,6 +8,7 @@ use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDe
 use symphonia::core::packet::PacketRef;
 use symphonia::core::units::{Duration, Timestamp};
 
+use super::guarded::Guarded;
 use crate::error::{Error, ErrorKind};
 
 /// What is decoded here.
@@ -43,15 +42,7 @@ impl Codec {
 pub(super) struct BadPacket;
 
 /// A decoder whose setup was validated by its demuxer, so that its memory is bounded.
-pub(super) struct PacketDecoder {
-    /// `None` once too many packets made it panic.
-    decoder: Option<Box<dyn AudioDecoder>>,
-    params: AudioCodecParameters,
-    panics: u32,
-}
-
-/// Panics of a decoder after each of which a new one goes on with the next packet.
-const MOST_PANICS: u32 = 16;
+pub(super) struct PacketDecoder(Guarded<Box<dyn AudioDecoder>>);
 
 /// Rate and channels of the samples that a packet gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,20 +67,16 @@ impl PacketDecoder {
         if !setup.is_empty() {
             params.with_extra_data(setup.into());
         }
-        match make(&params) {
-            Some(decoder) => Ok(PacketDecoder {
-                decoder: Some(decoder),
-                params,
-                panics: 0,
-            }),
-            None => Err(Error::new(
+        let guarded = Guarded::new(move || make(&params)).ok_or_else(|| {
+            Error::new(
                 ErrorKind::UnsupportedCodec,
                 format!(
                     "this form of {} is not decoded here: convert the file to 16-bit WAV",
                     codec.as_str()
                 ),
-            )),
-        }
+            )
+        })?;
+        Ok(PacketDecoder(guarded))
     }
 
     /// Replaces `interleaved` by the samples of `packet`.
@@ -99,31 +86,16 @@ impl PacketDecoder {
         interleaved: &mut Vec<f32>,
     ) -> Result<Shape, BadPacket> {
         interleaved.clear();
-        let Some(decoder) = &mut self.decoder else {
-            return Err(BadPacket);
-        };
         let packet = PacketRef::new(0, Timestamp::new(0), Duration::new(0), packet);
-        let decoded = catch_unwind(AssertUnwindSafe(|| {
-            decoder.decode_ref(&packet).map(|buffer| {
-                buffer.copy_to_vec_interleaved(interleaved);
-                Shape {
-                    sample_rate: buffer.spec().rate(),
-                    channels: buffer.num_planes(),
-                }
+        let decoded = self.0.decode(|decoder| {
+            let buffer = decoder.decode_ref(&packet).map_err(|_| BadPacket)?;
+            buffer.copy_to_vec_interleaved(interleaved);
+            Ok(Shape {
+                sample_rate: buffer.spec().rate(),
+                channels: buffer.num_planes(),
             })
-        }));
-        match decoded {
-            Ok(decoded) => decoded.map_err(|_| BadPacket),
-            Err(_) => {
-                // The panic may have left it in any state.
-                self.panics += 1;
-                self.decoder = (self.panics <= MOST_PANICS)
-                    .then(|| make(&self.params))
-                    .flatten();
-                interleaved.clear();
-                Err(BadPacket)
-            }
-        }
+        });
+        decoded.inspect_err(|_| interleaved.clear())
     }
 }
 
@@ -131,8 +103,8 @@ impl PacketDecoder {
 fn make(params: &AudioCodecParameters) -> Option<Box<dyn AudioDecoder>> {
     // Packets come untrimmed; this only silences the first half block of Vorbis.
     let options = AudioDecoderOptions::default().gapless(true);
-    catch_unwind(|| symphonia::default::get_codecs().make_audio_decoder(params, &options))
-        .ok()?
+    symphonia::default::get_codecs()
+        .make_audio_decoder(params, &options)
         .ok()
 }
 
@@ -179,7 +151,7 @@ mod tests {
         let file = std::fs::read(testkit::fixture("coded/speech.mp3")).unwrap();
         let mut rest = &file[file.windows(2).position(|it| it == [0xFF, 0xF3]).unwrap()..];
         let mut decoder = PacketDecoder::new(Codec::Mp3, &[]).ok().unwrap();
-        decoder.decoder = Some(Box::new(Broken));
+        decoder.0.decoder = Some(Box::new(Broken));
         let (mut bad, mut frames, mut samples) = (0, 0, Vec::new());
         while let Some(header) = MpegHeader::parse(rest) {
             let Some((packet, after)) = rest.split_at_checked(header.frame_bytes) else {

@@ -10,6 +10,8 @@ mod coded;
 pub(crate) mod encoding_guess;
 mod foreign;
 mod frames;
+#[cfg(feature = "codecs")]
+mod guarded;
 mod input;
 mod kept;
 #[cfg(feature = "codecs")]

@@ -1,26 +1,21 @@
 //! One packet of Opus (RFC 6716) -> interleaved f32 at 48 kHz; the only file that names `ropus`.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use ropus::{Channels, DecodeMode, Decoder};
 use zeroize::Zeroizing;
 
 use super::codec::{BadPacket, Shape};
+use super::guarded::Guarded;
 use crate::error::{Error, ErrorKind};
 
 /// Every stream can be decoded at it, whatever rate was recorded.
 pub(super) const OPUS_RATE_HZ: u32 = 48_000;
 /// The longest packet: 120 ms.
 const LONGEST_FRAMES: usize = 5_760;
-/// Panics of a decoder after each of which a new one goes on with the next packet.
-const MOST_PANICS: u32 = 16;
 
 pub(super) struct OpusPackets {
-    /// `None` once too many packets made it panic.
-    decoder: Option<Box<Decoder>>,
+    decoder: Guarded<Box<Decoder>>,
     channels: usize,
     gain: f32,
-    panics: u32,
     samples: Zeroizing<Vec<f32>>,
 }
 
@@ -28,17 +23,16 @@ impl OpusPackets {
     /// Of 1 or 2 channels; the header may ask for a gain.
     pub(super) fn new(channels: u16, gain_db: f32) -> Result<OpusPackets, Error> {
         let channels = usize::from(channels);
-        let decoder = make(channels).ok_or_else(|| {
+        let decoder = Guarded::new(move || make(channels)).ok_or_else(|| {
             Error::new(
                 ErrorKind::UnsupportedCodec,
                 "this form of Opus is not decoded here: convert the file to 16-bit WAV",
             )
         })?;
         Ok(OpusPackets {
-            decoder: Some(decoder),
+            decoder,
             channels,
             gain: 10.0_f32.powf(gain_db / 20.0),
-            panics: 0,
             samples: Zeroizing::new(vec![0.0; LONGEST_FRAMES * channels]),
         })
     }
@@ -51,21 +45,14 @@ impl OpusPackets {
     ) -> Result<Shape, BadPacket> {
         interleaved.clear();
         // The decoder would fill in for a packet that is empty.
-        let decoder = self.decoder.as_mut().filter(|_| !packet.is_empty());
-        let decoder = decoder.ok_or(BadPacket)?;
-        let samples = &mut self.samples;
-        let decoded = catch_unwind(AssertUnwindSafe(|| {
-            decoder.decode_float(packet, samples, DecodeMode::Normal)
-        }));
-        let Ok(decoded) = decoded else {
-            // The panic may have left it in any state.
-            self.panics += 1;
-            self.decoder = (self.panics <= MOST_PANICS)
-                .then(|| make(self.channels))
-                .flatten();
+        if packet.is_empty() {
             return Err(BadPacket);
-        };
-        let frames = decoded.map_err(|_| BadPacket)?;
+        }
+        let samples = &mut self.samples;
+        let frames = self.decoder.decode(|decoder| {
+            let frames = decoder.decode_float(packet, samples, DecodeMode::Normal);
+            frames.map_err(|_| BadPacket)
+        })?;
         let samples = self.samples.get(..frames * self.channels);
         let samples = samples.ok_or(BadPacket)?;
         interleaved.extend(samples.iter().map(|sample| sample * self.gain));
@@ -82,10 +69,7 @@ fn make(channels: usize) -> Option<Box<Decoder>> {
     } else {
         Channels::Stereo
     };
-    catch_unwind(|| Decoder::new(OPUS_RATE_HZ, channels))
-        .ok()?
-        .ok()
-        .map(Box::new)
+    Decoder::new(OPUS_RATE_HZ, channels).ok().map(Box::new)
 }
 
 #[cfg(test)]
@@ -108,7 +92,7 @@ mod tests {
                     prop_assert!(samples.iter().all(|sample| sample.is_finite()));
                 }
             }
-            prop_assert_eq!(decoder.panics, 0);
+            prop_assert_eq!(decoder.decoder.panics, 0);
         }
     }
 

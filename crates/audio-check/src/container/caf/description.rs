@@ -51,7 +51,8 @@ impl Description {
         };
         let (id, flags, packet_bytes) = (field(0).to_be_bytes(), field(1), field(2));
         let (packet_frames, channels, bits) = (field(3), field(4), field(5));
-        let sample_rate = whole_hz(rate).ok_or_else(|| bad("an impossible sample rate", offset))?;
+        let sample_rate =
+            PcmSpec::whole_hz(rate).ok_or_else(|| bad("an impossible sample rate", offset))?;
         let channels = u16::try_from(channels)
             .ok()
             .filter(|count| (1..=PcmSpec::MAX_CHANNELS).contains(count))
@@ -139,17 +140,6 @@ fn linear(flags: u32, bits: u16, by_packet: Option<u64>) -> Option<Layout> {
         big_endian: flags & IS_LITTLE_ENDIAN == 0,
         low_aligned_bits: 0,
     })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the range was looked at"
-)]
-fn whole_hz(rate: f64) -> Option<u32> {
-    let range = f64::from(PcmSpec::MIN_SAMPLE_RATE)..=f64::from(PcmSpec::MAX_SAMPLE_RATE);
-    let rate = rate.round();
-    range.contains(&rate).then_some(rate as u32)
 }
 
 fn unsupported(id: &[u8; 4], offset: u64) -> Error {

@@ -64,7 +64,7 @@ pub(super) fn read(kind: &[u8; 4], entry: &[u8], children: &[u8]) -> Option<Pcm>
             (number, true)
         }
         b"lpcm" => {
-            sample_rate = whole_hz(f64::from_bits(u64_at(entry, 32)?))?;
+            sample_rate = PcmSpec::whole_hz(f64::from_bits(u64_at(entry, 32)?))?;
             (channels, bits) = (u32_at(entry, 40)?, u32_at(entry, 48)?);
             let (flags, frame_bytes) = (u32_at(entry, 52)?, u32_at(entry, 56)?);
             if frame_bytes != channels.checked_mul(bits.div_ceil(8))? {
@@ -106,15 +106,4 @@ pub(super) fn read(kind: &[u8; 4], entry: &[u8], children: &[u8]) -> Option<Pcm>
         bits: u16::try_from(bits).ok()?,
     };
     (is_possible && (1..=PcmSpec::MAX_CHANNELS).contains(&pcm.channels)).then_some(pcm)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the range was looked at"
-)]
-fn whole_hz(rate: f64) -> Option<u32> {
-    let range = f64::from(PcmSpec::MIN_SAMPLE_RATE)..=f64::from(PcmSpec::MAX_SAMPLE_RATE);
-    let rate = rate.round();
-    range.contains(&rate).then_some(rate as u32)
 }
