@@ -65,6 +65,11 @@ pub(crate) fn in_words(error: &anyhow::Error, lang: Lang) -> String {
     links.join("：")
 }
 
+/// The same in both languages.
+pub(crate) fn in_both(error: &anyhow::Error) -> (String, String) {
+    (in_words(error, Lang::En), in_words(error, Lang::Zh))
+}
+
 fn chinese(link: &(dyn std::error::Error + 'static)) -> String {
     if let Some(problem) = link.downcast_ref::<Problem>() {
         return problem.words.pick(upload::Lang::Zh).to_owned();

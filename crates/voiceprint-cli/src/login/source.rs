@@ -2,10 +2,9 @@
 
 use super::file::LoginFile;
 use super::stored::Login;
-use crate::problem::in_words;
+use crate::problem::in_both;
 use std::sync::Arc;
 use tokio::sync::Mutex;
-use voiceprint::Lang;
 use voiceprint::upload::{ApiToken, Error, TokenFuture, TokenSource};
 
 /// The tokens of a login file. Clones share them.
@@ -59,11 +58,7 @@ impl TokenSource for Renewing {
 pub(crate) async fn renewed(file: &LoginFile, refused: Option<&ApiToken>) -> Result<Login, Error> {
     let told = |error: anyhow::Error| match error.downcast::<Error>() {
         Ok(error) => error,
-        Err(error) => {
-            let words = [Lang::En, Lang::Zh].map(|lang| in_words(&error, lang));
-            let [en, zh] = words;
-            Error::no_token((en, zh))
-        }
+        Err(error) => Error::no_token(in_both(&error)),
     };
     let waiting = file.clone();
     let lock = tokio::task::spawn_blocking(move || waiting.lock());

@@ -2,7 +2,7 @@
 
 use super::style::{BAD, DIM, GOOD, paint};
 use crate::output::Closed;
-use crate::problem::in_words;
+use crate::problem;
 use crate::service::NoToken;
 use serde_json::{Map, Value, json};
 use voiceprint::audio_check::Severity;
@@ -116,17 +116,13 @@ impl From<anyhow::Error> for Failure {
             return Failure::Closed;
         }
         if error.is::<NoToken>() {
-            return Failure::not_sent("no-token", in_both_words(&error));
+            return Failure::not_sent("no-token", problem::in_both(&error));
         }
         match error.downcast::<upload::Error>() {
             Ok(error) => Failure::Api(error),
-            Err(other) => Failure::not_sent("setup", in_both_words(&other)),
+            Err(other) => Failure::not_sent("setup", problem::in_both(&other)),
         }
     }
-}
-
-fn in_both_words(error: &anyhow::Error) -> (String, String) {
-    (in_words(error, Lang::En), in_words(error, Lang::Zh))
 }
 
 /// Why a voiceprint was not updated, where it was not the request.
